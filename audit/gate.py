@@ -1,0 +1,88 @@
+"""The verdict and the exit code: a pure function of the results, the accounting and the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from audit.checks.model import CheckResult, Severity
+from audit.errors import EXIT_FAIL, EXIT_INCOMPLETE, EXIT_PASS
+from audit.policy import Policy
+from audit.profile.model import Accounting
+
+_RANK = {"note": 0, "warning": 1, "error": 2, "never": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says, with the counts behind it."""
+
+    status: Literal["pass", "fail", "incomplete"]
+    exit_code: int
+    n_errors: int
+    n_warnings: int
+    n_notes: int
+    n_not_assessed: int
+    n_waived: int
+    sentence: str
+    reasons: tuple[str, ...]
+
+
+def decide(results: Sequence[CheckResult], accounting: Accounting, policy: Policy) -> Verdict:
+    """
+    Judge one run. Incomplete (3) outranks failed (1): nobody may trust a verdict on half the data.
+
+    A rejected item beyond what the policy allows makes the run incomplete; a partial one is the
+    business of the checks.
+    """
+    failed = [r for r in results if r.status == "failed"]
+    gating = [r for r in failed if _RANK[r.severity] >= _RANK[policy.fail_on]]
+    reasons = _incomplete(accounting, policy)
+    if reasons:
+        status, code = "incomplete", EXIT_INCOMPLETE
+    elif gating:
+        status, code = "fail", EXIT_FAIL
+    else:
+        status, code = "pass", EXIT_PASS
+    counts = {s: sum(len(r.findings) for r in failed if r.severity is s) for s in Severity}
+    not_assessed = sum(r.status == "not_assessed" for r in results)
+    waived = sum(r.status == "waived" for r in results)
+    sentence = _sentence(status, counts, not_assessed, waived, accounting)
+    return Verdict(
+        status,
+        code,  # type: ignore[arg-type]
+        counts[Severity.ERROR],
+        counts[Severity.WARNING],
+        counts[Severity.NOTE],
+        not_assessed,
+        waived,
+        sentence,
+        tuple(reasons),
+    )
+
+
+def _incomplete(accounting: Accounting, policy: Policy) -> list[str]:
+    reasons = []
+    limit = policy.integrity.max_rejected_share
+    if not accounting.adds_up:
+        reasons.append("the items found and the items accounted for differ in number")
+    if accounting.rejected > limit * accounting.found:
+        reasons.append(
+            f"{accounting.rejected} of {accounting.found} items could not be read; "
+            f"the policy allows {limit:.0%}"
+        )
+    return reasons
+
+
+def _sentence(
+    status: str, counts: dict[Severity, int], not_assessed: int, waived: int, accounting: Accounting
+) -> str:
+    word = {"pass": "Gate passed", "fail": "Gate failed", "incomplete": "Audit incomplete"}[status]
+    parts = [f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items()]
+    tail = f"; {not_assessed} check{'' if not_assessed == 1 else 's'} not assessed"
+    tail += f"; {waived} waived" if waived else ""
+    accounted = accounting.found if accounting.adds_up else "NOT all"
+    return (
+        f"{word}: {', '.join(parts)}{tail}; {accounted} of {accounting.found} items accounted for"
+    )

@@ -1,0 +1,119 @@
+"""Policy: what is judged, how strictly, and what the gate fails on. Every default is ours."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Level = Literal["error", "warning", "note", "never"]
+Share = float
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class IntegrityPolicy(_Section):
+    """Thresholds of the family `integrity`."""
+
+    max_rejected_share: Share = Field(0.0, ge=0, le=1, description="items that may stay unread")
+    max_partial_share: Share = Field(0.0, ge=0, le=1, description="items read up to a fault only")
+
+
+class VendorsPolicy(_Section):
+    """Thresholds of the family `vendors`."""
+
+    max_share: Share = Field(0.8, ge=0, le=1, description="series of one vendor in one modality")
+    min_series: int = Field(10, ge=1, description="series a modality needs for a judgement")
+    max_spellings: int = Field(1, ge=1, description="spellings of one vendor")
+
+
+class CompletenessPolicy(_Section):
+    """Thresholds of the family `completeness`."""
+
+    max_missing_share: Share = Field(0.1, ge=0, le=1, description="series without a keyword")
+    max_placeholder_share: Share = Field(0.0, ge=0, le=1)
+    max_invalid_share: Share = Field(0.0, ge=0, le=1)
+
+
+class CohortPolicy(_Section):
+    """Thresholds of the family `cohort`."""
+
+    max_unknown_sex_share: Share = Field(0.1, ge=0, le=1)
+    max_unknown_age_share: Share = Field(0.1, ge=0, le=1)
+    max_sex_share: Share = Field(0.7, ge=0, le=1, description="patients of one sex")
+    max_site_share: Share = Field(0.8, ge=0, le=1, description="patients of one site")
+    top_coded_age: int = Field(89, ge=0, description="ages above are not to be released (HIPAA)")
+
+
+class GeometryPolicy(_Section):
+    """Thresholds of the family `geometry` (statistics B6)."""
+
+    warn_deviation: float = Field(0.01, ge=0, description="of slice distances from their median")
+    error_deviation: float = Field(0.05, ge=0)
+    max_tilt_degrees: float = Field(0.1, ge=0)
+    min_slices: int = Field(3, ge=3)
+    min_spacing_share: Share = Field(0.95, ge=0, le=1)
+
+
+class ClassesPolicy(_Section):
+    """Thresholds of the family `classes`."""
+
+    notice_ratio: float = Field(10.0, ge=1, description="largest over smallest class, patients")
+    warn_ratio: float = Field(100.0, ge=1)
+    max_unjoined_share: Share = Field(0.0, ge=0, le=1, description="label rows without data")
+    max_unlabelled_share: Share = Field(0.0, ge=0, le=1, description="patients without a label")
+
+
+class SamplesPolicy(_Section):
+    """Thresholds of the family `samples`."""
+
+    min_patients: int = Field(30, ge=1, description="patients a class needs in a split")
+    min_test_patients: int = Field(10, ge=1)
+    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity, 95 %")
+    min_events_per_parameter: float = Field(10.0, gt=0)
+
+
+class DocumentationPolicy(_Section):
+    """Thresholds of the families `datasheet` and `fair`."""
+
+    max_absent_items: int = Field(27, ge=0, le=27, description="Table 2 items nobody answered")
+
+
+class Waiver(_Section):
+    """A finding that somebody answers for, until a day."""
+
+    rule: str = Field(min_length=3)
+    subject: str = Field("", description="only findings of this subject; all where empty")
+    owner: str = Field(min_length=2)
+    reason: str = Field(min_length=10)
+    expires: date
+
+
+class Policy(_Section):
+    """
+    The whole policy. A misspelt key is an error that names the line.
+
+    Codes in `select` and `ignore` are rules (`VEN001`) or prefixes (`VEN`).
+    """
+
+    fail_on: Level = "error"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Literal["error", "warning", "note"]] = Field(default_factory=dict)
+    waivers: tuple[Waiver, ...] = ()
+    integrity: IntegrityPolicy = IntegrityPolicy()
+    vendors: VendorsPolicy = VendorsPolicy()
+    completeness: CompletenessPolicy = CompletenessPolicy()
+    cohort: CohortPolicy = CohortPolicy()
+    geometry: GeometryPolicy = GeometryPolicy()
+    classes: ClassesPolicy = ClassesPolicy()
+    samples: SamplesPolicy = SamplesPolicy()
+    documentation: DocumentationPolicy = DocumentationPolicy()
+
+    def covers(self, rule: str) -> bool:
+        """Whether this rule is judged at all."""
+        chosen = not self.select or any(rule.startswith(code) for code in self.select)
+        return chosen and not any(rule.startswith(code) for code in self.ignore)

@@ -1,0 +1,1 @@
+"""Facts: the only room that asks the table."""

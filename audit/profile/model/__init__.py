@@ -1,0 +1,70 @@
+"""Profile: every fact of one dataset, without a threshold; one record a family."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.profile.model.classes import Classes
+from audit.profile.model.cohort import Cohort
+from audit.profile.model.completeness import Completeness
+from audit.profile.model.documentation import Documentation
+from audit.profile.model.geometry import Geometry
+from audit.profile.model.integrity import Accounting, CodeCount, Integrity
+from audit.profile.model.samples import Samples
+from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
+from audit.profile.model.vendors import Vendors
+
+__all__ = [
+    "Accounting",
+    "Classes",
+    "CodeCount",
+    "Cohort",
+    "Completeness",
+    "Counts",
+    "Documentation",
+    "Geometry",
+    "Integrity",
+    "Interval",
+    "Level",
+    "Overview",
+    "Profile",
+    "Samples",
+    "Spread",
+    "Subjects",
+    "Vendors",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The size of the dataset in every unit, and what it is made of."""
+
+    n_patients: int
+    n_studies: int
+    n_series: int
+    n_instances: int
+    n_frames: int
+    bytes_total: int
+    modalities: Counts
+    """Modality by series."""
+    sop_classes: Counts
+    """SOPClassUID (by its name in the standard) by instance."""
+    transfer_syntaxes: Counts
+    """TransferSyntaxUID (by its name) by instance."""
+    modality_by_unit: tuple[tuple[str, int, int, int, int], ...]
+    """Modality, patients, studies, series, instances."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """All facts. Built by `audit.profile.build_profile`; judged by `audit.checks`."""
+
+    overview: Overview
+    integrity: Integrity
+    vendors: Vendors
+    completeness: Completeness
+    cohort: Cohort
+    geometry: Geometry
+    classes: Classes
+    samples: Samples
+    documentation: Documentation

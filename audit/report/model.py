@@ -1,0 +1,50 @@
+"""AuditReport: all that an output ever sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.checks.model import CheckResult
+from audit.gate import Verdict
+from audit.policy import Policy
+from audit.profile.model import Profile
+
+FORMAT_VERSION = "1.0"
+"""Of `audit.json`. A change has a line in CHANGELOG.md."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What decides the bytes of a report besides the data: our version and our tables' editions."""
+
+    dicom_audit: str
+    pydicom: str
+    dicom_edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digests:
+    """SHA-256 of what went in, as hex; "" where there was none."""
+
+    inventory: str
+    """Over the sorted list of status, codes, size and digest of every item (no path)."""
+    labels: str
+    declaration: str
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """One finished audit. Holds no time, host, user, path, identifier or token."""
+
+    profile: Profile
+    results: tuple[CheckResult, ...]
+    verdict: Verdict
+    policy: Policy
+    versions: Versions
+    digests: Digests
+    show_paths: bool = False
+    shareable: bool = False
+    inventory: Path | None = None
+    """The inventory on disk; only outputs that may show paths look into it."""

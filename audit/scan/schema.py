@@ -1,0 +1,54 @@
+"""SCHEMA: the one declared shape of a header table and of an inventory."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pyarrow as pa
+
+from audit.scan.keywords import INTEGERS, REALS, Column, Keep, columns
+
+INVENTORY = pa.schema(
+    [
+        ("item", pa.int64()),
+        ("path", pa.string()),
+        ("status", pa.string()),
+        ("codes", pa.list_(pa.string())),
+        ("size_bytes", pa.int64()),
+        ("sha256", pa.string()),
+    ]
+)
+"""One row an item found, opened or not. `item` counts from 1 in the fixed order."""
+
+_FRONT = list(INVENTORY)
+_BACK = [
+    ("states", pa.string()),  # one letter a keyword, in the order of the columns (keywords.State)
+    ("present", pa.list_(pa.string())),  # top-level tags, eight hex digits, in file order
+    ("empty", pa.list_(pa.string())),  # those of them without a value
+    ("private_creators", pa.list_(pa.string())),
+    ("n_private", pa.int32()),
+    ("n_elements", pa.int32()),  # at every level
+    ("pixel_bytes", pa.int64()),  # declared length of PixelData; -1 where encapsulated
+    ("pixel_sha256", pa.string()),  # only where the scan held all pixel bytes already
+    ("frame_positions", pa.list_(pa.float64())),  # x, y, z of each frame of an enhanced object
+    ("read_to", pa.string()),  # the last tag before a fault; null where read to its end
+]
+
+
+@cache
+def header_schema() -> pa.Schema:
+    """Item, status and digest; then a column a keyword; then what was seen of the whole header."""
+    kept = [(column.keyword, arrow_type(column)) for column in columns()]
+    return pa.schema([*_FRONT, *kept, *_BACK])
+
+
+def arrow_type(column: Column) -> pa.DataType:
+    """The Arrow type of a column, by its VR, its VM and what is kept of it."""
+    scalar = pa.string()
+    if column.keep is Keep.VALUE and column.vr in INTEGERS:
+        scalar = pa.int64()
+    elif column.keep is Keep.VALUE and column.vr in REALS:
+        scalar = pa.float64()
+    if column.keep is Keep.PRESENCE:
+        return pa.string()
+    return pa.list_(scalar) if column.multi else scalar

@@ -1,0 +1,118 @@
+"""HeaderTable: Parquet parts on disk, asked with SQL; nothing is loaded whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from audit.scan.keywords import columns
+from audit.scan.schema import INVENTORY, header_schema
+
+# One instance a SOPInstanceUID: the first item in the fixed order. DICOMDIR is an index.
+_INSTANCES = """
+create view instances as
+with counted as (
+    select *, row_number() over (
+        partition by coalesce(SOPInstanceUID, 'item ' || item) order by item) as nth
+    from headers
+    where not list_contains(codes, 'dicomdir')
+)
+select counted.* exclude (nth), p.number as patient, t.number as study, s.number as series
+from counted
+left join patients_by_token p on p.token = counted.PatientID
+left join studies_by_token t on t.token = counted.StudyInstanceUID
+left join series_by_token s on s.token = counted.SeriesInstanceUID
+where nth = 1
+"""
+_NUMBERS = """
+create table {name} as
+select token, row_number() over (order by first_item) as number, first_item
+from (select {keyword} as token, min(item) as first_item from headers
+      where {keyword} is not null and not list_contains(codes, 'dicomdir') group by 1)
+"""
+_SERIES = """
+create table series as
+select series, min(study) as study, min(patient) as patient, min(item) as item,
+       arg_min(coalesce(Modality, 'none'), item) as Modality,
+       arg_min(SOPClassUID, item) as SOPClassUID,
+       count(*) as n_instances,
+       sum(coalesce(NumberOfFrames, 1)) filter (Rows is not null) as n_frames
+from instances where series is not null group by series
+"""
+
+
+class HeaderTable:
+    """
+    The headers of one dataset.
+
+    Views: `inventory` (one row an item found), `headers` (one row an item that was opened),
+    `instances` (one row a SOPInstanceUID, with the numbers `patient`, `study`, `series`, counted
+    from 1 in the order of their first item and NULL where the identifier is absent), `series`
+    (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames).
+    """
+
+    def __init__(self, parts: Sequence[Path], inventory: Path) -> None:
+        self._db = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
+        self._view("inventory", [inventory])
+        self._view("headers", list(parts))
+        for name, keyword in (
+            ("patients_by_token", "PatientID"),
+            ("studies_by_token", "StudyInstanceUID"),
+            ("series_by_token", "SeriesInstanceUID"),
+        ):
+            self._db.execute(_NUMBERS.format(name=name, keyword=keyword))
+        self._db.execute(_INSTANCES)
+        self._db.execute(_SERIES)
+
+    def _view(self, name: str, paths: list[Path]) -> None:
+        relation = self._db.read_parquet([str(path) for path in paths])
+        relation.create_view(name)
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """The answer as a small DataFrame. Always give an ORDER BY: row order is not promised."""
+        return self._db.execute(query).df()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        """The answer as tuples of Python values; NULL is None."""
+        return self._db.execute(query).fetchall()
+
+    def add(self, name: str, table: pa.Table) -> None:
+        """Put a table of ours (labels, splits) beside the headers."""
+        self._db.register(f"{name}_arrow", table)
+        self._db.execute(f"create or replace table {name} as select * from {name}_arrow")
+        self._db.unregister(f"{name}_arrow")
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._db.close()
+
+
+def write_rows(folder: Path, rows: Iterable[Mapping[str, Any]]) -> HeaderTable:
+    """
+    A HeaderTable from rows given as dicts, missing columns null; for small tables and tests.
+
+    `item` counts up by itself; `states` is made from what is null unless it is given.
+    """
+    filled = [_fill(number, dict(row)) for number, row in enumerate(rows, 1)]
+    table = pa.Table.from_pylist(filled, schema=header_schema())
+    pq.write_table(table, folder / "part-000000.parquet")
+    pq.write_table(table.select(INVENTORY.names), folder / "inventory.parquet")
+    return HeaderTable([folder / "part-000000.parquet"], folder / "inventory.parquet")
+
+
+def _fill(number: int, row: dict[str, Any]) -> dict[str, Any]:
+    row.setdefault("item", number)
+    row.setdefault("path", f"{number:06d}.dcm")
+    row.setdefault("status", "ok")
+    row.setdefault("size_bytes", 1000)
+    row.setdefault("sha256", f"{number:064x}")
+    for name in ("codes", "present", "empty", "private_creators"):
+        row.setdefault(name, [])
+    row.setdefault("states", "".join("a" if row.get(c.keyword) is None else "p" for c in columns()))
+    return row
