@@ -21,7 +21,7 @@ class Keep(StrEnum):
     """What stays of a value when its file is closed."""
 
     VALUE = "VALUE"
-    TOKEN = "TOKEN"  # noqa: S105 - a kind of column, not a secret
+    TOKEN = "TOKEN"
     PRESENCE = "PRESENCE"
     CODES = "CODES"
 
