@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from audit.profile.model.catalogue import Catalogue
+
 Table2State = Literal[
     "measured", "declared", "agrees", "contradicted", "partial", "absent", "not_applicable"
 ]
@@ -40,14 +42,42 @@ class FairRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Publication:
+    """What machine-readable metadata needs of the declaration; "" or () where not declared."""
+
+    identifier: str = ""
+    url: str = ""
+    release_date: str = ""
+    """ISO date of the release, as declared."""
+    licence: str = ""
+    """SPDX id."""
+    licence_url: str = ""
+    use_terms: tuple[str, ...] = ()
+    """Data Use Ontology ids: DUO:0000042."""
+    creators: tuple[str, ...] = ()
+    publisher: str = ""
+    owner: str = ""
+    contact_name: str = ""
+    contact_email: str = ""
+    access: str = ""
+    """open, registered, controlled or closed."""
+    keywords: tuple[str, ...] = ()
+    cite_as: str = ""
+    derived_from: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Documentation:
     """All 27 items and all 15 principles, in the paper's order, and who the dataset is."""
 
-    name: str
-    version: str
-    description: str
-    table2: tuple[Table2Row, ...]
-    fair: tuple[FairRow, ...]
-    extras: tuple[tuple[str, str, str], ...]
+    name: str = ""
+    version: str = ""
+    description: str = ""
+    table2: tuple[Table2Row, ...] = ()
+    fair: tuple[FairRow, ...] = ()
+    extras: tuple[tuple[str, str, str], ...] = ()
     """Our X block: id, item, declared text ("" where absent)."""
-    declaration_given: bool
+    declaration_given: bool = False
+    catalogue: Catalogue | None = None
+    """Measured before the rows are built from it; None only where no table was read."""
+    publication: Publication = Publication()

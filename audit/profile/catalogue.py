@@ -1,0 +1,194 @@
+"""The facts Table 2 needs that no family measures: HeaderTable -> Catalogue."""
+
+from __future__ import annotations
+
+from audit.profile.annotation_objects import measure_annotations
+from audit.profile.catalogue_tables import (
+    KNOWN_SCHEMES,
+    acquisition_parameters,
+    lossy_syntaxes,
+    presence_keywords,
+    sop_roles,
+)
+from audit.profile.model.catalogue import (
+    Catalogue,
+    Coding,
+    Images,
+    ParameterCell,
+    Presence,
+    Statements,
+    Storage,
+)
+from audit.profile.model.shared import Counts, Level
+from audit.profile.tallies import code_name, count_by, find_instances, measure_spread, uid_name
+from audit.scan.keywords import column_index
+from audit.scan.table import HeaderTable
+
+_CATALOGUED = """
+create or replace temp view catalogued as
+select i.*, coalesce(r.role, case when i.Rows is null then 'other' else 'image' end) as role,
+       r.modalities as allowed
+from instances i left join sop_roles r on r.uid = i.SOPClassUID
+"""
+_MISMATCH = (
+    "Modality is not null and allowed <> '-'"
+    " and not list_contains(string_split(allowed, ','), Modality)"
+)
+
+
+def measure_catalogue(table: HeaderTable) -> Catalogue:
+    """
+    Count what Table 2 (Kohli, Summers, Geis 2017) asks for beyond the other families.
+
+    Adds the table `sop_roles` and the view `catalogued` to `table`; changes no header.
+    """
+    table.add("sop_roles", sop_roles())
+    table.rows(_CATALOGUED)
+    return Catalogue(
+        images=_images(table),
+        storage=_storage(table),
+        annotations=measure_annotations(table),
+        statements=_statements(table),
+        presence=tuple(
+            one for level, words in presence_keywords() for one in _presence(table, level, words)
+        ),
+        coding=(
+            _coding(
+                table, "AnatomicRegionSequence", "series", "BodyPartExamined", "role = 'image'"
+            ),
+            _coding(table, "ProcedureCodeSequence", "study", "StudyDescription", "true"),
+            _coding(table, "SegmentedPropertyTypeCodeSequence", "instance", "", "role = 'SEG'"),
+        ),
+    )
+
+
+def _images(table: HeaderTable) -> Images:
+    image = "role = 'image'"
+    ((n_series, n_instances, n_known, n_volume, n_sites),) = table.rows(f"""
+        select count(distinct series) filter ({image}), count(*) filter ({image}),
+               count(*) filter (Modality is not null and allowed <> '-'),
+               count(distinct series) filter ({image} and ContrastBolusVolume is not null),
+               count(distinct ClinicalTrialSiteID) from catalogued""")
+    return Images(
+        n_series=n_series,
+        n_instances=n_instances,
+        without_modality=find_instances(table, "Modality is null"),
+        class_mismatch=find_instances(table, _MISMATCH),
+        n_class_known=n_known,
+        BodyPartExamined=count_by(table, "series", "BodyPartExamined", image),
+        original=count_by(table, "instance", "ImageType[1]", image),
+        ReceiveCoilName=count_by(
+            table, "series", "ReceiveCoilName", f"{image} and Modality = 'MR'"
+        ),
+        ContrastBolusAgent=count_by(table, "series", "ContrastBolusAgent", image),
+        n_contrast_volume=n_volume,
+        acquisition=_acquisition(table),
+        n_trial_sites=n_sites,
+    )
+
+
+def _acquisition(table: HeaderTable) -> tuple[ParameterCell, ...]:
+    modalities = {
+        row[0]
+        for row in table.rows("select distinct Modality from catalogued where role = 'image'")
+    }
+    return tuple(
+        _parameter(table, modality, keywords)
+        for modality, keywords in acquisition_parameters()
+        if modality in modalities
+    )
+
+
+def _parameter(table: HeaderTable, modality: str, keywords: tuple[str, ...]) -> ParameterCell:
+    held = " or ".join(f"{_letter(keyword)} = 'p'" for keyword in keywords)
+    unread = " or ".join(f"{_letter(keyword)} = 'u'" for keyword in keywords)
+    ((present, unknown, total),) = table.rows(f"""
+        select count(*) filter (all_held), count(*) filter (not all_held and all_open), count(*)
+        from (select series, bool_and({held}) as all_held, bool_and({held} or {unread}) as all_open
+              from catalogued
+              where role = 'image' and Modality = '{modality}' and series is not null
+              group by series)""")
+    return ParameterCell(modality, keywords, present, unknown, total)
+
+
+def _storage(table: HeaderTable) -> Storage:
+    pixels, flagged = "Rows is not null", "LossyImageCompression = '01'"
+    quoted = ", ".join(f"'{uid}'" for uid in lossy_syntaxes())
+    lossy = f"TransferSyntaxUID in ({quoted})"
+    ((n_instances, n_lossy, n_flagged),) = table.rows(f"""
+        select count(*), count(*) filter ({lossy}), count(*) filter ({flagged})
+        from catalogued where {pixels}""")
+    return Storage(
+        n_instances=n_instances,
+        transfer_syntaxes=count_by(table, "instance", "TransferSyntaxUID", pixels, name=uid_name),
+        LossyImageCompression=count_by(table, "instance", "LossyImageCompression", pixels),
+        n_lossy_syntax=n_lossy,
+        lossy_not_flagged=find_instances(
+            table, f"{pixels} and {lossy} and coalesce(LossyImageCompression, '') <> '01'"
+        ),
+        n_flagged=n_flagged,
+        ratio_absent=find_instances(
+            table, f"{pixels} and {flagged} and coalesce(len(LossyImageCompressionRatio), 0) = 0"
+        ),
+        ratio=measure_spread(table, "unnest(LossyImageCompressionRatio)", pixels),
+        LossyImageCompressionMethod=count_by(
+            table, "instance", "unnest(LossyImageCompressionMethod)", pixels
+        ),
+    )
+
+
+def _statements(table: HeaderTable) -> Statements:
+    ((n_private,),) = table.rows("select coalesce(sum(n_private), 0) from catalogued")
+
+    def count(unit: Level, column: str, where: str = "true") -> Counts:
+        return count_by(table, unit, column, where)
+
+    return Statements(
+        deidentification_codes=count_by(
+            table, "series", "unnest(DeidentificationMethodCodeSequence)", "true", name=code_name
+        ),
+        LongitudinalTemporalInformationModified=count(
+            "series", "LongitudinalTemporalInformationModified"
+        ),
+        DistributionType=count("study", "DistributionType"),
+        ConsentForDistributionFlag=count("study", "ConsentForDistributionFlag"),
+        BurnedInAnnotation=count("instance", "BurnedInAnnotation", "role = 'image'"),
+        RecognizableVisualFeatures=count("series", "RecognizableVisualFeatures", "role = 'image'"),
+        private_creators=count("instance", "unnest(private_creators)"),
+        n_private_elements=int(n_private),
+    )
+
+
+def _presence(table: HeaderTable, level: Level, keywords: tuple[str, ...]) -> list[Presence]:
+    unit = "item" if level == "instance" else level
+    inner = ", ".join(
+        f"bool_or({_letter(word)} = 'p') as p{n}, bool_or({_letter(word)} = 'u') as u{n}"
+        for n, word in enumerate(keywords)
+    )
+    outer = ", ".join(
+        f"count(*) filter (p{n}), count(*) filter (u{n} and not p{n})" for n in range(len(keywords))
+    )
+    ((total, *sums),) = table.rows(f"""
+        select count(*), {outer} from (
+            select {inner} from catalogued where {unit} is not null group by {unit})""")
+    return [
+        Presence(word, level, sums[2 * n], sums[2 * n + 1], total)
+        for n, word in enumerate(keywords)
+    ]
+
+
+def _coding(table: HeaderTable, keyword: str, level: Level, text: str, where: str) -> Coding:
+    unit = "item" if level == "instance" else level
+    coded = f"coalesce(len({keyword}), 0) > 0"
+    known = " or ".join(f"x like '%:{scheme}'" for scheme in KNOWN_SCHEMES)
+    named = f"({text} is not null or {coded})" if text else "true"
+    ((n_coded, n_known, total),) = table.rows(f"""
+        select count(distinct {unit}) filter ({coded}),
+               count(distinct {unit}) filter (len(list_filter({keyword}, lambda x: {known})) > 0),
+               count(distinct {unit})
+        from catalogued where {named} and {where}""")
+    return Coding(keyword, level, n_coded, n_known, total)
+
+
+def _letter(keyword: str) -> str:
+    return f"substr(states, {column_index()[keyword] + 1}, 1)"

@@ -1,0 +1,110 @@
+"""Counting with SQL: values by patient, study, series or instance, in an order that is fixed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from functools import cache
+from typing import cast
+
+from pydicom._uid_dict import UID_dictionary
+
+from audit.profile.model.shared import Counts, Level, Spread, Subjects
+from audit.scan.safe_text import safe_text
+from audit.scan.table import HeaderTable
+
+
+def count_by(
+    table: HeaderTable,
+    unit: Level,
+    column: str,
+    where: str,
+    name: Callable[[str], str] = safe_text,
+) -> Counts:
+    """
+    In how many units each value of `column` stands, of those with `where` in the view `catalogued`.
+
+    `column` is an SQL expression; `unnest(...)` counts each value of a list. Blank is absent.
+    """
+    key = "item" if unit == "instance" else unit
+    ((total,),) = table.rows(f"select count(distinct {key}) from catalogued where {where}")
+    values = f"""
+        select distinct {key} as unit, nullif(trim(value::varchar), '') as value
+        from (select {key}, {column} as value from catalogued where {where})
+        where {key} is not null and nullif(trim(value::varchar), '') is not null"""
+    found = table.rows(f"select value, count(*) from ({values}) group by value order by value")
+    ((present,),) = table.rows(f"select count(distinct unit) from ({values})")
+    return _order(unit, total, found, total - present, name)
+
+
+def count_elements(table: HeaderTable, unit: str, column: str, where: str) -> Counts:
+    """How often each value stands in a list column, every element by itself (segments, regions)."""
+    found = table.rows(f"""
+        select nullif(trim(value), '') as value, count(*)
+        from (select unnest({column}) as value from catalogued where {where})
+        group by 1 order by 1 nulls first""")
+    total = sum(n for _, n in found)
+    absent = sum(n for value, n in found if value is None)
+    return _order(unit, total, [pair for pair in found if pair[0] is not None], absent, safe_text)
+
+
+def _order(
+    unit: str, total: int, found: list[tuple[str, int]], absent: int, name: Callable[[str], str]
+) -> Counts:
+    named: Counter[str] = Counter()
+    for value, n in found:
+        named[name(value)] += n
+    ordered = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Counts(unit, total, tuple(ordered), absent)
+
+
+def find_instances(table: HeaderTable, where: str) -> Subjects:
+    """The instances of the view `catalogued` for which `where` holds, in the order of items."""
+    items = tuple(
+        row[0] for row in table.rows(f"select item from catalogued where {where} order by item")
+    )
+    return Subjects("instance", items, items)
+
+
+def measure_spread(table: HeaderTable, column: str, where: str) -> Spread | None:
+    """Min, 5th, 50th, 95th percentile (linear interpolation) and max; None without a number."""
+    ((n, *numbers),) = table.rows(f"""
+        select count(value), min(value), quantile_cont(value, 0.05), quantile_cont(value, 0.5),
+               quantile_cont(value, 0.95), max(value)
+        from (select {column} as value from catalogued where {where})
+        where isfinite(value)""")
+    return Spread(n, *numbers) if n else None
+
+
+def uid_name(uid: str) -> str:
+    """The standard's name of a UID; a UID of nobody's list is not shown."""
+    known = UID_dictionary.get(uid)
+    return known[0] if known else "not in the standard"
+
+
+def code_name(code: str) -> str:
+    """The meaning of `value:scheme` where the standard's tables know it, else the code itself."""
+    value, _, scheme = code.rpartition(":")
+    if scheme in ("SRT", "SNM3", "99SDM"):
+        value, scheme = _snomed().get(value, value), "SCT"
+    return _meanings().get((scheme, value), safe_text(code))
+
+
+@cache
+def _snomed() -> dict[str, str]:
+    from pydicom.sr._snomed_dict import mapping  # noqa: PLC0415 - 0.1 s, only where codes stand
+
+    return dict(mapping["SRT"])
+
+
+@cache
+def _meanings() -> dict[tuple[str, str], str]:
+    from pydicom.sr._concepts_dict import concepts  # noqa: PLC0415
+
+    schemes = cast(dict[str, dict[str, dict[str, tuple[str, list[int]]]]], concepts)
+    return {
+        (scheme, value): meaning
+        for scheme, terms in schemes.items()
+        for codes in terms.values()
+        for value, (meaning, _) in codes.items()
+    }
