@@ -1,0 +1,173 @@
+"""The shell of a file: preamble, file meta group, and the encoding of the data set (PS3.10)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+
+from pydicom._uid_dict import UID_dictionary
+
+from audit.scan import limits
+from audit.scan.plans import LONG_VRS, SHORT_VRS, MetaNode, Node, tag_of, vr_in_dictionary
+from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Seen
+from audit.scan.source_bytes import Bytes, FileBytes, Inflated
+from audit.scan.walker import Walker
+
+IMPLICIT_UID = "1.2.840.10008.1.2"
+BIG_UID = "1.2.840.10008.1.2.2"
+DEFLATED = frozenset({"1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.95"})
+_NEWER = frozenset(
+    {"1.2.840.10008.1.2.8.1", "1.2.840.10008.1.2.4.110", "1.2.840.10008.1.2.4.111",
+     "1.2.840.10008.1.2.4.112"}
+)  # fmt: skip
+"""In the standard since 2024: deflated frames, JPEG XL."""
+_PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa")
+_VRS = SHORT_VRS | LONG_VRS
+META_NODE = MetaNode(top=True)
+
+
+class NotRead(Exception):
+    """An item that gives no row; carries codes of `codes.REJECTING`, or none to be skipped."""
+
+    def __init__(self, *codes: str) -> None:
+        super().__init__(*codes)
+        self.codes = codes
+
+
+@dataclass(slots=True)
+class Opened:
+    """What the shell says, and where the data set starts."""
+
+    codes: list[str] = field(default_factory=list)
+    meta: dict[int, str] = field(default_factory=dict)
+    """MediaStorageSOPClassUID, MediaStorageSOPInstanceUID and TransferSyntaxUID, by element."""
+    start: int = 0
+    encoding: int = EXPLICIT
+    deflated: bool = False
+
+
+@cache
+def transfer_syntaxes() -> frozenset[str]:
+    """All transfer syntaxes that the standard has or had."""
+    known = {uid for uid, entry in UID_dictionary.items() if entry[1] == "Transfer Syntax"}
+    return frozenset(known) | _NEWER
+
+
+def open_container(source: FileBytes, data: bytes) -> Opened:
+    """Read the shell; raises NotRead where there is none and no data set either."""
+    opened = Opened()
+    if data[128:132] == b"DICM":
+        opened.start = 132
+        if data.startswith(_PROGRAMS):
+            opened.codes.append("preamble-executable")
+        if len(data) < 140:
+            raise NotRead("truncated", "no-dataset")
+    elif _starts_like_dicom(data, source.size):
+        opened.codes.append("no-preamble")
+    elif source.size < 132 and not any(data.rstrip(b"DICM")):
+        raise NotRead("truncated", "not-dicom")  # the beginning of a preamble
+    else:
+        raise NotRead("not-dicom")
+    _read_meta(source, data, opened)
+    _choose_encoding(source, data, opened)
+    return opened
+
+
+def _starts_like_dicom(data: bytes, size: int) -> bool:
+    """A data set without preamble begins in group 0002 or 0008, with a plausible element."""
+    if len(data) < 12:
+        return False
+    for little in (True, False):
+        head = data[:4] if little else bytes((data[1], data[0], data[3], data[2]))
+        tag = tag_of(head)
+        if tag >> 16 not in (2, 8) or not (tag & 0xFFFF == 0 or vr_in_dictionary(tag)):
+            continue
+        if data[4:6] in _VRS:
+            return True
+        if little and int.from_bytes(data[4:8], "little") < min(size, 1024):
+            return True
+    return False
+
+
+def _read_meta(source: FileBytes, data: bytes, opened: Opened) -> None:
+    """The group 0002 is explicit little endian, whatever the data set is (PS3.10 7.1)."""
+    start = opened.start
+    if data[start : start + 2] != b"\x02\x00":
+        opened.codes.append("no-meta")
+        if "no-preamble" in opened.codes:
+            opened.codes.remove("no-preamble")
+        return
+    if data[start + 4 : start + 6] not in _VRS:  # a meta group in implicit VR is read as data
+        opened.codes.append("syntax-wrong")
+        return
+    walker = Walker(source, data, start, META_NODE, EXPLICIT)
+    seen = walker.walk_meta()
+    opened.start = walker.base + walker.at
+    for element, raw in seen.values:
+        opened.meta.setdefault(element, raw.decode("latin-1").strip("\0 "))
+    if not seen.complete:
+        raise NotRead("truncated", "no-dataset")
+    _judge_meta(seen, data, start, opened)
+
+
+def _judge_meta(seen: Seen, data: bytes, start: int, opened: Opened) -> None:
+    if len(seen.heads) > limits.META_ELEMENTS:
+        opened.codes.append("meta-oversized")
+    if seen.heads and seen.heads[0][:4] == b"\x02\x00\x00\x00":
+        declared = int.from_bytes(data[start + 8 : start + 12], "little")
+        if start + 12 + declared != opened.start:
+            opened.codes.append("meta-length-wrong")
+    else:
+        opened.codes.append("meta-length-missing")
+
+
+def _choose_encoding(source: FileBytes, data: bytes, opened: Opened) -> None:
+    """What the TransferSyntaxUID says, unless the bytes say otherwise."""
+    syntax = opened.meta.get(0x10, "")
+    if not syntax:
+        if "no-meta" not in opened.codes:
+            opened.codes.append("syntax-missing")
+    elif syntax not in transfer_syntaxes():
+        opened.codes.append("syntax-unknown")
+    opened.deflated = syntax in DEFLATED and syntax != "1.2.840.10008.1.2.4.95"
+    if opened.deflated:
+        return
+    head = data[opened.start : opened.start + 8]
+    if len(head) < 8:
+        head = source.fetch(opened.start, 8)
+    if len(head) < 8:
+        raise NotRead("truncated", "no-dataset")
+    said = {IMPLICIT_UID: IMPLICIT, BIG_UID: BIG}.get(syntax, EXPLICIT)
+    opened.encoding = _encoding_of(head, said)
+    if syntax in transfer_syntaxes() and opened.encoding != said:
+        opened.codes.append("syntax-wrong")
+        if said == BIG:
+            opened.codes.append("byte-order")
+    elif opened.encoding == BIG:
+        opened.codes.append("syntax-retired")
+
+
+def _encoding_of(head: bytes, said: int) -> int:
+    """By the first element: its VR, and the end of its group number that is zero."""
+    big = head[0] == 0 and head[1] != 0
+    if head[4:6] in _VRS:
+        return BIG if big else EXPLICIT
+    if said == BIG and big:
+        return BIG
+    return IMPLICIT
+
+
+def walker_of(source: FileBytes, data: bytes, opened: Opened, root: Node) -> Walker:
+    """The walker at the first element of the data set; raises NotRead where there is none."""
+    start = opened.start
+    if opened.deflated:
+        inflated: Bytes = Inflated(source, start)
+        walker = Walker(inflated, b"", 0, root, EXPLICIT)
+        walker.hashed.update(data[:start])
+    elif start + 12 <= len(data) or len(data) == source.size:
+        walker = Walker(source, data, start, root, opened.encoding)
+    else:
+        more = source.fetch(start, limits.NEXT_READ)
+        walker = Walker(source, more, 0, root, opened.encoding, start)
+        walker.hashed.update(source.fetch(0, start))
+    return walker

@@ -1,0 +1,166 @@
+"""Every path under the sources once, in a fixed order, also those we will not open."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.errors import NothingToAudit, UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """
+    One path found. `path` is relative to its source; `full` opens it. Items with a status were
+    decided by their kind and are never opened.
+    """
+
+    path: bytes
+    full: bytes
+    status: str = ""
+    code: str = ""
+
+
+def check_sources(sources: Sequence[str]) -> list[Path]:
+    """The sources as real paths; raises UserError where one is absent or two overlap."""
+    if not sources:
+        raise UserError("no source was given: name a folder or a file")
+    roots = []
+    for number, source in enumerate(sources, 1):
+        if "://" in source:
+            raise UserError(
+                f"source {number} names a kind of storage that is not known here: "
+                "give a local folder or file"
+            )
+        root = Path(source)
+        if not root.exists():
+            raise UserError(f"source {number} does not exist: check the path given")
+        roots.append(root.resolve())
+    _refuse_overlap(roots)
+    return roots
+
+
+def _refuse_overlap(roots: list[Path]) -> None:
+    for number, root in enumerate(roots):
+        for other in roots[number + 1 :]:
+            if root == other or root in other.parents or other in root.parents:
+                raise UserError(
+                    "two sources overlap, so that items would count twice: give each folder once"
+                )
+
+
+def discover(roots: Sequence[Path], exclude: Path | None, follow_links: bool) -> Iterator[Item]:
+    """
+    Items of all sources, each folder in the byte order of its names, files before what lies in
+    folders below. Memory grows with the largest folder and the depth, not with the dataset.
+
+    Raises NothingToAudit where a source cannot even be listed.
+    """
+    for root in roots:
+        base = os.fsencode(root)
+        if root.is_file() or not root.is_dir():
+            yield _classify(base, os.path.basename(base), base, follow_links)
+            continue
+        walk = _Walk(base, os.fsencode(exclude) if exclude else None, follow_links)
+        yield from walk.items()
+
+
+class _Walk:
+    """One tree, without recursion."""
+
+    def __init__(self, base: bytes, exclude: bytes | None, follow_links: bool) -> None:
+        self._base = base
+        self._exclude = exclude
+        self._follow = follow_links
+
+    def items(self) -> Iterator[Item]:
+        """All items of the tree."""
+        waiting = [self._base]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                with os.scandir(folder) as listing:
+                    entries = sorted(listing, key=lambda entry: entry.name)
+            except OSError as error:
+                yield self._closed(folder, error)
+                continue
+            folders = []
+            for entry in entries:
+                if entry.path == self._exclude:
+                    yield self._item(entry.path, "skipped", "own-output")
+                elif self._is_folder(entry):
+                    folders.append(entry.path)
+                else:
+                    yield self._file(entry)
+            waiting.extend(reversed(folders))
+
+    def _is_folder(self, entry: os.DirEntry[bytes]) -> bool:
+        if entry.is_dir(follow_symlinks=False):
+            return True
+        if not self._follow or not entry.is_symlink():
+            return False
+        return link_code(self._base, entry.path) == "folder"
+
+    def _file(self, entry: os.DirEntry[bytes]) -> Item:
+        if entry.is_file(follow_symlinks=False):
+            return self._item(entry.path)
+        if entry.is_symlink():
+            code = link_code(self._base, entry.path)
+            if code == "file":
+                if self._follow:
+                    return self._item(entry.path)
+                code = "link-not-followed"
+            return self._item(
+                entry.path, "skipped", "link-not-followed" if code == "folder" else code
+            )
+        return self._item(entry.path, "skipped", "special-file")
+
+    def _closed(self, folder: bytes, error: OSError) -> Item:
+        if folder == self._base:
+            raise NothingToAudit(
+                "a source cannot be listed: grant read and search permission on the folder"
+            ) from None
+        code = "path-too-long" if error.errno == errno.ENAMETOOLONG else "unreadable"
+        return self._item(folder, "rejected", code)
+
+    def _item(self, full: bytes, status: str = "", code: str = "") -> Item:
+        return Item(os.path.relpath(full, self._base), full, status, code)
+
+
+def _classify(base: bytes, name: bytes, full: bytes, follow_links: bool) -> Item:
+    """A source that is itself a file, or something that is neither file nor folder."""
+    mode = os.stat(base).st_mode
+    if stat.S_ISREG(mode):
+        return Item(name, full)
+    return Item(name, full, "skipped", "special-file")
+
+
+def link_code(base: bytes, path: bytes) -> str:
+    """What a link leads to: `file` or `folder` inside the source, else the code for skipping it."""
+    try:
+        target = os.path.realpath(path, strict=True)
+        mode = os.stat(target).st_mode
+    except OSError as error:
+        return "link-loop" if error.errno == errno.ELOOP else "link-dangling"
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        return "special-file"
+    here = os.path.realpath(os.path.dirname(path))
+    if stat.S_ISDIR(mode) and (here == target or here.startswith(target.rstrip(b"/") + b"/")):
+        return "link-loop"
+    inside = target == base or target.startswith(base.rstrip(b"/") + b"/")
+    if not inside:
+        return "link-outside"
+    return "folder" if stat.S_ISDIR(mode) else "file"
+
+
+def shown_path(path: bytes) -> str:
+    """A path as the inventory has it: UTF-8 as it is, other bytes percent-encoded."""
+    try:
+        return path.decode("utf-8")
+    except UnicodeDecodeError:
+        text = path.decode("utf-8", "surrogateescape")
+        return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)

@@ -1,0 +1,47 @@
+"""Whether the pixel data can be what the header says, without reading them (PS3.5 8.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from pydicom._uid_dict import UID_dictionary
+
+from audit.scan.seen import Seen
+
+_OTHERS = ("Segmentation Storage", "Parametric Map Storage", "RT Dose Storage")
+
+
+@cache
+def image_classes() -> frozenset[str]:
+    """SOP classes whose instances hold pixel data."""
+    return frozenset(
+        uid
+        for uid, entry in UID_dictionary.items()
+        if entry[1] == "SOP Class" and ("Image Storage" in entry[0] or entry[0] in _OTHERS)
+    )
+
+
+def judge_image(row: Mapping[str, Any], seen: Seen) -> list[str]:
+    """`pixel-data-missing` and `pixel-geometry`, where they hold."""
+    if seen.pixel_bytes is None:
+        if seen.complete and row.get("Rows") and row.get("SOPClassUID") in image_classes():
+            return ["pixel-data-missing"]
+        return []
+    if seen.pixel_bytes < 0:
+        return []
+    expected = _expected_bytes(row)
+    return ["pixel-geometry"] if expected and seen.pixel_bytes < expected else []
+
+
+def _expected_bytes(row: Mapping[str, Any]) -> int:
+    """Rows x Columns x samples x bits, over all frames; chroma of YBR_FULL_422 is halved."""
+    rows, width, bits = row.get("Rows"), row.get("Columns"), row.get("BitsAllocated")
+    if not rows or not width or not bits:
+        return 0
+    samples = row.get("SamplesPerPixel") or 1
+    if row.get("PhotometricInterpretation") in ("YBR_FULL_422", "YBR_PARTIAL_422"):
+        samples = 2
+    frames = max(1, row.get("NumberOfFrames") or 1)
+    return int((rows * width * samples * bits * frames + 7) // 8)

@@ -1,0 +1,106 @@
+"""Layouts: the order of tags in a header, judged once and shared by all headers that have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.scan.keywords import columns
+from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of, vr_in_dictionary
+from audit.scan.seen import IMPLICIT
+
+_VRS = SHORT_VRS | LONG_VRS
+_ALTERNATIVES = {"US or SS": "US SS", "OB or OW": "OB OW", "US or SS or OW": "US SS OW",
+                 "US or OW": "US OW"}  # fmt: skip
+_KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What the heads of one data set say, without any value."""
+
+    present: list[str]
+    """Tags as eight hex digits, in file order."""
+    letters: bytes
+    """`p` for each column whose tag is there, else `a`."""
+    codes: tuple[str, ...]
+    n_private: int
+    last_tag: int
+
+
+class Layouts:
+    """All layouts met so far."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, bytes], Layout] = {}
+        self._index = {column.tag: column.index for column in columns()}
+        self._blank = b"a" * len(columns())
+
+    def layout_of(self, heads: list[bytes], encoding: int) -> Layout:
+        """The layout of these heads."""
+        key = (encoding, b"".join(heads))
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            found = self._known[key] = self._judge(heads, encoding)
+        return found
+
+    def column_of(self, head: bytes) -> int | None:
+        """The column of a top-level element."""
+        return self._index.get(tag_of(head))
+
+    def _judge(self, heads: list[bytes], encoding: int) -> Layout:
+        tags = [tag_of(head) for head in heads]
+        letters = bytearray(self._blank)
+        for tag in tags:
+            index = self._index.get(tag)
+            if index is not None:
+                letters[index] = 112  # p
+        codes = [*_order_faults(tags)]
+        if encoding != IMPLICIT and any(map(_vr_is_wrong, heads, tags)):
+            codes.append("vr-wrong")
+        if _has_orphans(heads, tags, encoding):
+            codes.append("private-creator")
+        n_private = sum(tag >> 16 & 1 for tag in tags)
+        return Layout(
+            [f"{tag:08X}" for tag in tags],
+            bytes(letters),
+            tuple(codes),
+            n_private,
+            max(tags, default=0),
+        )
+
+
+def _order_faults(tags: list[int]) -> list[str]:
+    codes = []
+    if len(set(tags)) < len(tags):
+        codes.append("tag-duplicate")
+    if any(after < before for before, after in zip(tags, tags[1:], strict=False)):
+        codes.append("tag-order")
+    return codes
+
+
+def _vr_is_wrong(head: bytes, tag: int) -> bool:
+    """A standard tag under a VR that the dictionary does not give it; UN is always allowed."""
+    said = head[4:6]
+    if tag >> 16 & 1 or tag & 0xFFFF == 0 or said == b"UN" or said not in _VRS:
+        return False
+    ought = vr_in_dictionary(tag)
+    return bool(ought) and said.decode() not in _ALTERNATIVES.get(ought, ought)
+
+
+def _has_orphans(heads: list[bytes], tags: list[int], encoding: int) -> bool:
+    """
+    Private elements whose block nobody reserved (PS3.5 7.8.1), or a group with all blocks taken.
+
+    VR UN is let off: a receiver that did not know the creator wrote it so.
+    """
+    blocks = {tag for tag in tags if tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF}
+    if len(blocks) >= 0xF0 and len({tag >> 16 for tag in blocks}) == 1:
+        return True
+    for head, tag in zip(heads, tags, strict=True):
+        if tag >> 16 & 1 and tag & 0xFFFF >= 0x1000:
+            creator = tag & 0xFFFF0000 | (tag & 0xFF00) >> 8
+            if creator not in blocks and (encoding == IMPLICIT or head[4:6] != b"UN"):
+                return True
+    return False

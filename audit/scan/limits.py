@@ -1,0 +1,41 @@
+"""What one file may cost. Each limit has a test; each one hit is a code, never silence."""
+
+from __future__ import annotations
+
+FIRST_READ = 64 * 1024
+"""Bytes of the first read: the whole header of three files in four."""
+NEXT_READ = 256 * 1024
+DEPTH = 64
+"""Sequences inside sequences."""
+ELEMENTS = 200_000
+"""Elements a file, at every level together."""
+TOP_ELEMENTS = 65_536
+"""Elements of the data set itself, without what stands in sequences."""
+ITEMS = 100_000
+VALUE_BYTES = 16 * 1024
+"""Bytes kept of one value."""
+VALUE_BYTES_READ = 64 * 1024
+"""A wanted value longer than this is cut and the header counts as partly read."""
+VALUE_PARTS = 1_024
+TEXT_LENGTH = 1_024
+"""Characters of a text that ought to have at most 64."""
+META_ELEMENTS = 1_000
+INFLATED_BYTES = 64 * 1024 * 1024
+HEADER_BYTES = 64 * 1024 * 1024
+FRAGMENTS = 100_000
+FRAMES_KEPT = 4_096
+"""Frames of which the positions are kept."""
+SECONDS = 5.0
+"""Wall time of one file."""
+SECONDS_ALONE = 30.0
+"""Wall time of its second and last try."""
+WORKER_BYTES = 1024 * 1024 * 1024
+"""Address space of a worker."""
+WORKER_ITEMS = 10_000
+"""Items after which a worker makes way for a new one."""
+WORKER_GROWTH_BYTES = 256 * 1024 * 1024
+OPEN_FILES = 256
+BATCH = 500
+"""Items a worker is given at a time."""
+PART = 10_000
+"""Items of one Parquet part: what a killed scan has to read again."""

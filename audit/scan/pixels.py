@@ -1,0 +1,62 @@
+"""Where pixel data end, without reading them (PS3.5 A.4), and what may stand behind."""
+
+from __future__ import annotations
+
+from audit.scan import limits
+from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of, vr_in_dictionary
+from audit.scan.seen import BIG, IMPLICIT
+from audit.scan.source_bytes import UNBOUNDED, Bytes, Fault
+
+_ITEM, _END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
+_UNDEFINED = 0xFFFFFFFF
+
+
+def end_of_pixels(source: Bytes, start: int, length: int, big: bool) -> int:
+    """
+    The offset behind the pixel data that start at `start`.
+
+    Raises Fault: `truncated` where native pixels are cut, `no-delimiter` where the fragments of
+    encapsulated ones do not end.
+    """
+    if length == _UNDEFINED:
+        return _end_of_encapsulated(source, start)
+    end = start + length
+    if source.size == UNBOUNDED:
+        source.fetch(end, 1)  # a stream is inflated to here, so that its end is known
+    if end > source.size:
+        raise Fault("truncated")
+    return end
+
+
+def _end_of_encapsulated(source: Bytes, start: int) -> int:
+    """Most files end with the delimiter: one look at the tail instead of one a fragment."""
+    if source.fetch(start, 4) not in (_ITEM, _END):
+        raise Fault("no-delimiter")
+    size = source.size
+    if size != UNBOUNDED and source.fetch(size - 8, 8) == _END + b"\0\0\0\0":
+        return size
+    return end_of_fragments(source, start)
+
+
+def end_of_fragments(source: Bytes, start: int) -> int:
+    """Fragment by fragment to the delimiter; raises Fault `no-delimiter` or `item-limit`."""
+    at = start
+    for _ in range(limits.FRAGMENTS):
+        mark = source.fetch(at, 8)
+        if len(mark) < 8 or mark[:4] not in (_ITEM, _END):
+            raise Fault("no-delimiter")
+        at += 8 + int.from_bytes(mark[4:8], "little")
+        if mark[:4] == _END:
+            return at
+    raise Fault("item-limit")
+
+
+def may_go_on(head: bytes, encoding: int) -> bool:
+    """Whether bytes behind pixel data look like an element and not like rubbish."""
+    if len(head) < 8 or not any(head[:4]):
+        return False
+    if encoding == BIG:
+        head = bytes((head[1], head[0], head[3], head[2], *head[4:]))
+    tag = tag_of(head)
+    known = tag >> 16 > 0x7FE0 or bool(vr_in_dictionary(tag))
+    return known and (encoding == IMPLICIT or head[4:6] in SHORT_VRS | LONG_VRS)

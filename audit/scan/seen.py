@@ -1,0 +1,44 @@
+"""What a walk through one data set has seen, and where it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from audit.scan.plans import Node
+
+EXPLICIT, IMPLICIT, BIG = range(3)
+"""Explicit VR little endian, implicit VR little endian, explicit VR big endian."""
+
+
+@dataclass(slots=True)
+class Level:
+    """An open data set, item or sequence; offsets are those of the source."""
+
+    node: Node
+    end: int
+    is_sequence: bool
+    undefined: bool
+    encoding: int
+    """EXPLICIT, IMPLICIT or BIG."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """What one walk saw."""
+
+    heads: list[bytes] = field(default_factory=list)
+    """Of the data set itself: tag and VR (explicit) or tag (implicit), in file order."""
+    values: list[tuple[int, bytes]] = field(default_factory=list)
+    """Column and raw value, of the data set itself."""
+    nested: list[tuple[int, bytes]] = field(default_factory=list)
+    """The same, out of sequences."""
+    empty: list[bytes] = field(default_factory=list)
+    nested_heads: list[bytes] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    n_items: int = 0
+    odd: int = 0
+    complete: bool = True
+    """False where a fault ended the walk: what comes after the last head is unknown."""
+    pixel_at: int = 0
+    pixel_bytes: int | None = None
+    """Declared length of the pixel data; -1 where encapsulated."""

@@ -1,0 +1,163 @@
+"""Raw bytes to values, by VR and character set; each distinct value is decoded once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from functools import partial
+from struct import unpack
+from typing import NamedTuple
+
+from audit.scan import limits
+from audit.scan.charsets import decode_text
+from audit.scan.keywords import INTEGERS, REALS, Column, Keep, columns
+from audit.scan.placeholders import is_placeholder, is_zero_impossible
+from audit.scan.safe_text import safe_text
+from audit.scan.text_faults import faults_of_text
+from audit.scan.tokens import token
+
+Value = str | int | float | list[str] | list[int] | list[float] | None
+_FORMATS = {"US": ("H", 2), "SS": ("h", 2), "UL": ("L", 4), "SL": ("l", 4), "US or SS": ("H", 2),
+            "UV": ("Q", 8), "SV": ("q", 8), "FL": ("f", 4), "FD": ("d", 8)}  # fmt: skip
+_INTEGER = re.compile(r"[+-]?[0-9]{1,12}")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_PATTERNS = {
+    "AS": re.compile(r"[0-9]{3}[DWMY]"),
+    "TM": re.compile(r"([01][0-9]|2[0-3])(:?[0-5][0-9](:?([0-5][0-9]|60)(\.[0-9]{1,6})?)?)?"),
+    "DT": re.compile(r"[0-9]{4}([0-9]{2}){0,5}(\.[0-9]{1,6})?([+-][0-9]{4})?"),
+    "UI": re.compile(r"(?=.{1,64}$)[0-9]+(\.[0-9]+)*"),
+    "CS": re.compile(r"[A-Z0-9 _]{0,16}"),
+}
+_DATE = re.compile(r"([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})")
+_IN_ASCII = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"})
+_CODED_DATES = frozenset({"AS", "DA", "TM", "DT"})
+
+
+class Decoded(NamedTuple):
+    """A value as it is kept, the letter of its state, and reading codes."""
+
+    value: Value
+    state: str
+    codes: tuple[str, ...] = ()
+
+
+EMPTY = Decoded(None, "e")
+Decoder = Callable[[bytes], Decoded]
+
+
+class Decoders:
+    """The decoders of all columns for one character set and byte order, with their memory."""
+
+    def __init__(self, key: bytes, codecs: tuple[str, ...], little: bool) -> None:
+        self._key = key
+        self._codecs = codecs
+        self._order = "<" if little else ">"
+        self._decoders = [self._decoder(column) for column in columns()]
+        self._known: list[dict[bytes, Decoded]] = [{} for _ in columns()]
+
+    def decode(self, index: int, raw: bytes) -> Decoded:
+        """The value of column `index`."""
+        known = self._known[index]
+        found = known.get(raw)
+        if found is None:
+            if len(known) > 20_000:  # identifiers never come back; do not keep them all
+                known.clear()
+            found = known[raw] = self._decoders[index](raw) if raw else EMPTY
+        return found
+
+    def _decoder(self, column: Column) -> Decoder:
+        if column.vr in _FORMATS:
+            return partial(self._binary, column)
+        return partial(self._text, column)
+
+    def _binary(self, column: Column, raw: bytes) -> Decoded:
+        letter, size = _FORMATS[column.vr]
+        count = len(raw) // size
+        if len(raw) % size or not count:
+            return Decoded(None, "i", ("vr-length",))
+        if count > limits.VALUE_PARTS:
+            return Decoded(None, "i", ("value-limit",))
+        numbers = list(unpack(f"{self._order}{count}{letter}", raw))
+        return _numbers(column, numbers, ())
+
+    def _text(self, column: Column, raw: bytes) -> Decoded:
+        codes: list[str] = []
+        if len(raw) > limits.VALUE_BYTES:
+            raw = raw[: limits.VALUE_BYTES]
+            codes.append("value-too-long")
+        if raw.count(b"\\") >= limits.VALUE_PARTS:
+            codes.append("value-limit")
+            raw = b"\\".join(raw.split(b"\\", limits.VALUE_PARTS)[: limits.VALUE_PARTS])
+        text, good = self._decode(column, raw)
+        if not good:
+            codes.append("charset-mismatch")
+        text = text.strip(" \0")
+        if not text:
+            return Decoded(None, "e", ("empty-value",) if b"\0" in raw and b" " in raw else ())
+        codes.extend(faults_of_text(text))
+        if column.keep is Keep.VALUE and column.vr in ("IS", "DS"):
+            return self._number_text(column, text, codes)
+        return self._keep(column, text, codes)
+
+    def _decode(self, column: Column, raw: bytes) -> tuple[str, bool]:
+        if column.vr in _IN_ASCII and raw.isascii():
+            return raw.decode("ascii"), True
+        return decode_text(raw, self._codecs)
+
+    def _number_text(self, column: Column, text: str, codes: list[str]) -> Decoded:
+        kind, pattern = (int, _INTEGER) if column.vr == "IS" else (float, _DECIMAL)
+        parts = [part.strip(" \0") for part in text.split("\\")]
+        if all(pattern.fullmatch(part) for part in parts):
+            numbers = [kind(part) for part in parts]
+            if all(abs(number) < 1e300 for number in numbers):
+                return _numbers(column, numbers, tuple(codes))
+        return Decoded(None, "i", (*codes, "number-invalid"))
+
+    def _keep(self, column: Column, text: str, codes: list[str]) -> Decoded:
+        parts = [part.strip(" \0") for part in text.split("\\")] if column.multi else [text]
+        state = "p"
+        if not all(_is_valid(column.vr, part) for part in parts if part):
+            state = "i"
+            if column.vr in _CODED_DATES:
+                codes.append("date-invalid")
+        elif is_placeholder(column, text):
+            state = "h"
+        if column.keep is Keep.PRESENCE:
+            return Decoded(None, state, tuple(codes))
+        if column.keep is Keep.TOKEN:
+            kept = [token(self._key, part) for part in parts]
+        else:
+            kept = [safe_text(part) for part in parts]
+        return Decoded(kept if column.multi else kept[0], state, tuple(codes))
+
+
+def _numbers(column: Column, numbers: list[int] | list[float], codes: tuple[str, ...]) -> Decoded:
+    if column.vr in REALS and not all(abs(number) < 1e300 for number in numbers):  # nan too
+        return Decoded(None, "i", (*codes, "number-invalid"))
+    if column.vr in INTEGERS and any(abs(number) >= 1 << 63 for number in numbers):
+        return Decoded(None, "i", (*codes, "number-invalid"))
+    state = "h" if is_zero_impossible(column.keyword) and not any(numbers) else "p"
+    if column.multi:
+        return Decoded(numbers, state, codes)
+    if len(numbers) > 1:  # one value is allowed: more are a fault, and none of them is chosen
+        return Decoded(None, "i", (*codes, "number-invalid"))
+    return Decoded(numbers[0], state, codes)
+
+
+def _is_valid(vr: str, text: str) -> bool:
+    if vr == "DA":
+        return _is_date(text)
+    pattern = _PATTERNS.get(vr)
+    return pattern is None or pattern.fullmatch(text) is not None
+
+
+def _is_date(text: str) -> bool:
+    found = _DATE.fullmatch(text)
+    if not found:
+        return False
+    try:
+        date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,128 @@
+"""The reading process: takes batches of items, gives Arrow tables back; dies when told to."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import resource
+import struct
+import sys
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from audit.scan import limits
+from audit.scan.discover import shown_path
+from audit.scan.headers import Answer, HeaderReader
+from audit.scan.schema import header_schema
+from audit.scan.source_bytes import digest_whole
+
+_LENGTH = struct.Struct("<Q")
+DONE = (1 << 63) - 1
+"""The progress mark between batches."""
+
+
+def main() -> int:
+    """Serve batches from standard input until it ends."""
+    os.umask(0o077)
+    requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # nothing but answers may ever stand on that pipe
+    settings = json.loads(_receive(requests) or b"{}")
+    _bind_limits(settings["memory"])
+    with mmap.mmap(settings["progress"], 8) as progress:
+        reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
+        while (request := _receive(requests)) is not None:
+            batch = json.loads(request)
+            answer = (_digest if batch["digest"] else _read)(reader, batch, progress)
+            progress[:8] = _LENGTH.pack(DONE)
+            _send(answers, answer)
+    return 0
+
+
+def _bind_limits(memory: int) -> None:
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for kind, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_NOFILE, limits.OPEN_FILES)):
+        _, hard = resource.getrlimit(kind)
+        bound = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        try:
+            resource.setrlimit(kind, (bound, bound))
+        except (ValueError, OSError):
+            continue  # some systems refuse; the parent's deadline still holds
+
+
+def _receive(pipe: BinaryIO) -> bytes | None:
+    head = pipe.read(_LENGTH.size)
+    if len(head) < _LENGTH.size:
+        return None
+    return pipe.read(_LENGTH.unpack(head)[0])
+
+
+def _send(pipe: BinaryIO, data: bytes | memoryview) -> None:
+    pipe.write(_LENGTH.pack(len(data)))
+    pipe.write(data)
+    pipe.flush()
+
+
+def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> memoryview:
+    """All answers of a batch as one Arrow table; unread items have null columns."""
+    rows = []
+    for number, full, path, status, code in batch["items"]:
+        progress[:8] = _LENGTH.pack(number)
+        name = shown_path(os.fsencode(path))
+        if status:
+            answer = Answer(status, (code,))
+        else:
+            answer = _guarded(reader, os.fsencode(full))
+        row = answer.row or {}
+        row["item"], row["path"], row["status"] = number, name, answer.status
+        row["codes"], row["sha256"] = list(answer.codes), answer.sha256
+        row["size_bytes"] = answer.size_bytes
+        rows.append(row)
+    return _to_ipc(rows)
+
+
+def _guarded(reader: HeaderReader, path: bytes) -> Answer:
+    """The border: whatever a file does to the reader is an answer, and a code, never a text."""
+    try:
+        return reader.read(path)
+    except MemoryError:
+        return Answer("rejected", ("memory-limit",))
+    except Exception:
+        return Answer("rejected", ("internal-error",))
+
+
+def _to_ipc(rows: list[dict[str, Any]]) -> memoryview:
+    schema = header_schema()
+    arrays = [pa.array([row.get(f.name) for row in rows], f.type) for f in schema]
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as writer:
+        writer.write_batch(pa.record_batch(arrays, schema=schema))
+    return memoryview(sink.getvalue())
+
+
+def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> bytes:
+    """SHA-256 of whole files, null where one cannot be read or is longer than allowed."""
+    digests: list[str | None] = []
+    for number, full, *_ in batch["items"]:
+        progress[:8] = _LENGTH.pack(number)
+        digests.append(_digest_of(os.fsencode(full), batch["longest"]))
+    return json.dumps(digests).encode()
+
+
+def _digest_of(path: bytes, longest: int) -> str | None:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except OSError:
+        return None
+    try:
+        size = os.fstat(descriptor).st_size
+        return digest_whole(descriptor, size) if size <= longest else None
+    except OSError:
+        return None
+    finally:
+        os.close(descriptor)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,205 @@
+"""The supervised processes: one pipe each, a deadline kept here, nothing lost when one dies."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import selectors
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import IO, Any
+
+from audit.scan import limits
+
+_LENGTH = struct.Struct("<Q")
+_DONE = (1 << 63) - 1
+_TICK = 0.2
+Task = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Worker:
+    """One process, what it is busy with, and what has come back so far."""
+
+    process: subprocess.Popen[bytes]
+    progress: mmap.mmap
+    shared: IO[bytes]
+    task: Task | None = None
+    mark: int = _DONE
+    since: float = 0.0
+    received: bytearray = field(default_factory=bytearray)
+    n_items: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What every worker is told."""
+
+    key: bytes
+    follow_links: bool = False
+    seconds: float = limits.SECONDS
+    seconds_alone: float = limits.SECONDS_ALONE
+    memory: int = limits.WORKER_BYTES
+
+
+class Workers:
+    """
+    Runs tasks on `jobs` processes and yields each task with its answer, in the order they end.
+
+    An item that kills, hangs or fills a worker is tried once more alone; if that fails too it is
+    answered with its code. The rest of its batch is done again; answers are never lost.
+    """
+
+    def __init__(self, jobs: int, settings: Settings) -> None:
+        self._jobs = jobs
+        self._settings = settings
+        self._idle: list[_Worker] = []
+        self._busy: dict[int, _Worker] = {}
+        self._again: deque[Task] = deque()
+        self._selector = selectors.DefaultSelector()
+
+    def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, bytes | str]]:
+        """Answers: bytes of the worker, or, for a task of one item that failed twice, a code."""
+        try:
+            more = True
+            while more or self._again or self._busy:
+                while (more or self._again) and len(self._busy) < self._jobs:
+                    task = self._again.popleft() if self._again else next(tasks, None)
+                    if task is None:
+                        more = False
+                        break
+                    self._start(task)
+                yield from self._wait()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End all processes."""
+        for worker in (*self._idle, *self._busy.values()):
+            self._end(worker)
+        self._idle.clear()
+        self._busy.clear()
+
+    # ------------------------------------------------------------- processes
+    def _start(self, task: Task) -> None:
+        worker = self._idle.pop() if self._idle else self._spawn()
+        worker.task, worker.mark, worker.since = task, _DONE, time.monotonic()
+        worker.n_items += len(task["items"])
+        pipe = worker.process.stdout
+        assert pipe is not None
+        self._busy[pipe.fileno()] = worker
+        self._selector.register(pipe, selectors.EVENT_READ)
+        self._send(worker, json.dumps(task).encode())
+
+    def _spawn(self) -> _Worker:
+        shared = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        shared.write(_LENGTH.pack(_DONE))
+        shared.flush()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "audit.scan.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(shared.fileno(),),
+            start_new_session=True,
+        )
+        worker = _Worker(process, mmap.mmap(shared.fileno(), 8), shared)
+        told = {
+            "key": self._settings.key.hex(),
+            "follow_links": self._settings.follow_links,
+            "memory": self._settings.memory,
+            "progress": shared.fileno(),
+        }
+        self._send(worker, json.dumps(told).encode())
+        return worker
+
+    def _send(self, worker: _Worker, data: bytes) -> None:
+        pipe = worker.process.stdin
+        assert pipe is not None
+        try:
+            pipe.write(_LENGTH.pack(len(data)) + data)
+            pipe.flush()
+        except BrokenPipeError:
+            return  # its death is seen when its answer does not come
+
+    def _end(self, worker: _Worker) -> None:
+        worker.process.kill()
+        worker.process.wait()
+        for pipe in (worker.process.stdin, worker.process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except BrokenPipeError:
+                    continue
+        worker.progress.close()
+        worker.shared.close()
+
+    # --------------------------------------------------------------- answers
+    def _wait(self) -> Iterator[tuple[Task, bytes | str]]:
+        for ready, _ in self._selector.select(_TICK):
+            worker = self._busy[ready.fd]
+            data = os.read(ready.fd, 1 << 20)
+            if not data:
+                yield from self._lost(ready.fd, "worker-died")
+                continue
+            worker.received += data
+            if len(worker.received) >= 8:
+                size = _LENGTH.unpack_from(worker.received)[0]
+                if len(worker.received) >= 8 + size:
+                    yield self._finished(ready.fd, bytes(worker.received[8 : 8 + size]))
+        for descriptor in self._overdue():
+            yield from self._lost(descriptor, "timeout")
+
+    def _finished(self, descriptor: int, answer: bytes) -> tuple[Task, bytes]:
+        worker = self._busy.pop(descriptor)
+        self._selector.unregister(descriptor)
+        worker.received.clear()
+        task, worker.task = worker.task, None
+        assert task is not None
+        if worker.n_items >= limits.WORKER_ITEMS or task.get("alone"):
+            self._end(worker)
+        else:
+            self._idle.append(worker)
+        return task, answer
+
+    def _overdue(self) -> list[int]:
+        now, late = time.monotonic(), []
+        for descriptor, worker in self._busy.items():
+            assert worker.task is not None
+            mark = _LENGTH.unpack(worker.progress[:8])[0]
+            if mark != worker.mark:
+                worker.mark, worker.since = mark, now
+            alone = worker.task.get("alone")
+            allowed = self._settings.seconds_alone if alone else self._settings.seconds
+            # starting up and packing a batch have no mark of their own, and more time
+            if now - worker.since > (allowed if mark != _DONE else 10 * allowed + 30):
+                late.append(descriptor)
+        return late
+
+    def _lost(self, descriptor: int, code: str) -> Iterator[tuple[Task, bytes | str]]:
+        """Find the item that did it; it goes alone, the others again."""
+        worker = self._busy.pop(descriptor)
+        self._selector.unregister(descriptor)
+        mark = _LENGTH.unpack(worker.progress[:8])[0]
+        task = worker.task
+        self._end(worker)
+        assert task is not None
+        items = task["items"]
+        if task.get("alone"):
+            yield task, code
+            return
+        guilty = [item for item in items if item[0] == mark]
+        others = [item for item in items if item[0] != mark]
+        if not guilty:  # it died outside any item: every one goes alone
+            guilty, others = others, []
+        for item in guilty:
+            self._again.append({**task, "items": [item], "alone": True, "part_of": task["batch"]})
+        if others:
+            self._again.append({**task, "items": others, "part_of": task["batch"]})
