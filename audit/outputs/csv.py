@@ -1,0 +1,58 @@
+"""`findings.csv`: one row a finding, safe to open in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from audit.outputs.json import finding_record
+from audit.outputs.paths import paths_of_items
+from audit.report.model import AuditReport
+from audit.report.order import found
+
+HEAD = (
+    "rule",
+    "severity",
+    "confidence",
+    "status",
+    "family",
+    "title",
+    "message",
+    "subject",
+    "count",
+    "total",
+    "unit",
+    "keyword",
+    "examples",
+    "items",
+)
+_LIVE = ("=", "+", "-", "@", "\t", "\r", "\0")
+
+
+def render(report: AuditReport) -> bytes:
+    """RFC 4180: CRLF, quotes where needed, UTF-8. `--show-paths` adds a column of paths."""
+    with_paths = report.show_paths and not report.shareable and report.inventory is not None
+    held = io.StringIO(newline="")
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerow((*HEAD, "paths") if with_paths else HEAD)
+    records = [finding_record(one) for one in found(report.results)]
+    wanted = sorted({item for record in records for item in record["items"]})
+    paths = paths_of_items(report.inventory, wanted) if with_paths and report.inventory else {}
+    for record in records:
+        cells = [_cell(record[name]) for name in HEAD]
+        if with_paths:
+            cells.append(_cell([paths[item] for item in record["items"] if item in paths]))
+        writer.writerow(cells)
+    return held.getvalue().encode("utf-8")
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, int):
+        return str(value)
+    text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return inert(text)
+
+
+def inert(text: str) -> str:
+    """With `'` in front of what a spreadsheet would take for a formula (OWASP ASVS 1.2.10)."""
+    return f"'{text}" if text.startswith(_LIVE) else text

@@ -1,0 +1,87 @@
+"""`summary.md`: the first screen for a CI step summary; short, whatever the dataset."""
+
+from __future__ import annotations
+
+import re
+
+from audit.report.model import AuditReport
+from audit.report.order import Found, foremost, found
+from audit.report.words import integer, label, leading, prose
+
+LISTED = 50
+"""Findings in the table; the rest is counted. Keeps the file far below 1 MiB."""
+
+
+def render(report: AuditReport) -> bytes:
+    """GitHub-flavoured Markdown; nothing from the data can become markup, mention or command."""
+    lines = [*_head(report), *_foremost(report), *_findings(report), *_not_assessed(report)]
+    return ("\n".join(lines) + "\n").encode("utf-8")
+
+
+def inert(text: str) -> str:
+    """Text without a meaning in Markdown, HTML or a CI log."""
+    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|~$^=])", r"\\\1", text)
+    escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("@", "&#64;").replace("::", "&#58;&#58;").replace("://", "&#58;//")
+
+
+def _head(report: AuditReport) -> list[str]:
+    overview = report.profile.overview
+    name = label(report.profile.documentation.name) or "DICOM dataset"
+    version = label(report.profile.documentation.version)
+    return [
+        f"# {inert(name)}{' ' + inert(version) if version else ''}",
+        "",
+        f"**{inert(prose(report.verdict.sentence))}.**",
+        *(f"- {inert(prose(reason))}" for reason in report.verdict.reasons),
+        "",
+        "| patients | studies | series | instances | modalities by series |",
+        "| ---: | ---: | ---: | ---: | :--- |",
+        f"| {integer(overview.n_patients)} | {integer(overview.n_studies)} "
+        f"| {integer(overview.n_series)} | {integer(overview.n_instances)} "
+        f"| {inert(leading(overview.modalities))} |",
+        "",
+    ]
+
+
+def _foremost(report: AuditReport) -> list[str]:
+    chosen = foremost(report.results)
+    if not chosen:
+        return []
+    lines = ["## What matters most", ""]
+    for number, one in enumerate(chosen, 1):
+        why = inert(prose(one.result.check.why))
+        lines.append(f"{number}. **{inert(prose(one.finding.message))}** {why}")
+    return [*lines, ""]
+
+
+def _findings(report: AuditReport) -> list[str]:
+    every = found(report.results)
+    if not every:
+        return ["No finding.", ""]
+    head = ["## Findings", "", "| rule | severity | status | finding | where |"]
+    rows = [_row(one) for one in every[:LISTED]]
+    more = len(every) - len(rows)
+    tail = [f"{integer(more)} more findings stand in findings.csv.", ""] if more else []
+    return [*head, "| :--- | :--- | :--- | :--- | :--- |", *rows, "", *tail]
+
+
+def _row(one: Found) -> str:
+    cells = (
+        one.result.check.rule,
+        str(one.result.severity),
+        one.status,
+        inert(prose(one.finding.message)),
+        inert(label(one.finding.subject)),
+    )
+    return f"| {' | '.join(cells)} |"
+
+
+def _not_assessed(report: AuditReport) -> list[str]:
+    chosen = [one for one in report.results if one.status == "not_assessed"]
+    if not chosen:
+        return []
+    lines = ["## Not assessed", ""]
+    for one in sorted(chosen, key=lambda result: result.check.rule):
+        lines.append(f"- {one.check.rule} {inert(one.check.title)}: {inert(prose(one.reason))}")
+    return [*lines, ""]

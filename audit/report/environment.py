@@ -1,0 +1,37 @@
+"""The Jinja environment: everything escaped, an unknown name is an error."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from audit.report import words
+
+
+def templates_dir() -> Path:
+    """Where the templates lie: in the wheel `audit/_templates`, in a checkout `templates/`."""
+    package = Path(__file__).resolve().parent.parent
+    packed = package / "_templates"
+    return packed if packed.is_dir() else package.parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """
+    One environment for HTML and PDF.
+
+    `autoescape=True`, not `select_autoescape()`: that one misses `.svg` and `.j2`.
+    """
+    made = Environment(
+        loader=FileSystemLoader(templates_dir()),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters["integer"] = words.integer
+    made.filters["plural"] = words.plural_word
+    return made

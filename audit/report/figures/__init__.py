@@ -1,0 +1,1 @@
+"""Figures as inline SVG; one module a topic, one style for all."""

@@ -1,0 +1,146 @@
+"""The heat map of completeness: keyword by modality, six states told apart by tone and pattern."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.profile.model import Completeness
+from audit.profile.model.completeness import STATES, Cell
+from audit.report.figures.canvas import CATEGORIES, drawing, new_canvas, place, short, to_svg
+from audit.report.palette import LIGHT, SERIES_LIGHT
+from audit.report.view import Column, Figure, make_table
+from audit.report.words import integer, label, of, share
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+# Tone and pattern: each state stays itself in grey print and for every kind of colour vision.
+_LOOK: dict[str, tuple[str, str, str]] = {
+    "present": (SERIES_LIGHT[0], "", SERIES_LIGHT[0]),
+    "placeholder": (SERIES_LIGHT[1], "////", LIGHT["paper"]),
+    "invalid": (SERIES_LIGHT[3], "xxxx", LIGHT["paper"]),
+    "empty": (LIGHT["rule"], "", LIGHT["quiet"]),
+    "absent": (LIGHT["paper"], "", LIGHT["quiet"]),
+    "unknown": (LIGHT["paper"], "....", LIGHT["quiet"]),
+}
+_MODALITIES = 6
+_LINE = 0.225
+
+
+def completeness_figure(completeness: Completeness) -> Figure | None:
+    """Least complete keywords first; None below two cells."""
+    if len(completeness.cells) < 2:
+        return None
+    modalities = _largest_modalities(completeness)
+    keywords = _least_complete(completeness, modalities)
+    held = {(cell.keyword, cell.modality): cell for cell in completeness.cells}
+    worst = min(completeness.cells, key=lambda cell: (_part(cell), cell.keyword, cell.modality))
+    n_all = len({cell.keyword for cell in completeness.cells})
+    alt = (
+        f"Heat map of {len(keywords)} keywords in {', '.join(map(label, modalities))}. "
+        f"Least complete: {label(worst.keyword)} in {label(worst.modality)}, present in "
+        f"{of(worst.present, worst.total, 'series')}."
+    )
+    caption = (
+        "Each bar is 100 % of the series to which a keyword applies; no bar where it does not "
+        "apply. Blue: every image of the series has a value. Striped: a placeholder such as "
+        "ANON. Crossed: a value its type forbids. Grey: there, but empty. White: absent. Dotted: "
+        "not known, because the file broke off before. Number at the right: share present."
+    )
+    if n_all > len(keywords):
+        caption += f" The {len(keywords)} least complete of {n_all} keywords are drawn."
+    svg = _draw(keywords, modalities, held, alt)
+    table = make_table(
+        "table-completeness",
+        "Series by state of each keyword",
+        (
+            Column("Keyword", code=True),
+            Column("Modality", code=True),
+            Column("Applies to", number=True, unit="series"),
+            *(Column(state, number=True) for state in STATES),
+            Column("Present", number=True, unit="%"),
+        ),
+        (_row(cell) for cell in completeness.cells),
+    )
+    return Figure("fig-completeness", "Completeness by keyword", caption, alt, svg, table)
+
+
+def _part(cell: Cell) -> float:
+    return cell.present / cell.total if cell.total else 1.0
+
+
+def _largest_modalities(completeness: Completeness) -> list[str]:
+    sizes: dict[str, int] = {}
+    for cell in completeness.cells:
+        sizes[cell.modality] = max(sizes.get(cell.modality, 0), cell.total)
+    return sorted(sizes, key=lambda name: (-sizes[name], name))[:_MODALITIES]
+
+
+def _least_complete(completeness: Completeness, modalities: list[str]) -> list[str]:
+    lowest: dict[str, float] = {}
+    for cell in completeness.cells:
+        if cell.modality in modalities and cell.total:
+            lowest[cell.keyword] = min(lowest.get(cell.keyword, 1.0), _part(cell))
+    return sorted(lowest, key=lambda name: (lowest[name], name))[:CATEGORIES]
+
+
+def _draw(
+    keywords: list[str], modalities: list[str], held: dict[tuple[str, str], Cell], alt: str
+) -> str:
+    head = 0.62
+    with drawing():
+        canvas = new_canvas(head + _LINE * len(keywords) + 0.08)
+        axes = place(canvas, head, _LINE * len(keywords), right=0.1)
+        axes.set_xlim(0, len(modalities))
+        axes.set_ylim(len(keywords) - 0.5, -0.5)
+        axes.set_yticks(range(len(keywords)), [short(name) for name in keywords])
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        axes.set_xticks([])
+        for column, modality in enumerate(modalities):
+            axes.text(column, -0.75, short(modality, 16), fontweight=600, va="bottom")
+            for row, keyword in enumerate(keywords):
+                if (cell := held.get((keyword, modality))) is not None and cell.total:
+                    _draw_cell(axes, cell, row, column)
+        _legend(axes, len(modalities), _LINE * len(keywords))
+        return to_svg(canvas, "fig-completeness", alt)
+
+
+def _draw_cell(axes: Axes, cell: Cell, row: int, column: int) -> None:
+    start, width = float(column), 0.72
+    for state in STATES:
+        part = width * getattr(cell, state) / cell.total
+        if part:
+            fill, hatch, edge = _LOOK[state]
+            axes.barh(row, part, left=start, height=0.66, color=fill, hatch=hatch, edgecolor=edge,
+                      linewidth=0.5)  # fmt: skip
+            start += part
+    axes.text(
+        column + width + 0.03, row, share(cell.present, cell.total), va="center", fontsize=7.5,
+        color=LIGHT["quiet"],
+    )  # fmt: skip
+
+
+def _legend(axes: Axes, n_columns: int, height: float) -> None:
+    """Our own keys above the map: a legend of matplotlib drops labels that start with `_`."""
+    step = n_columns / 6
+    above = -0.5 - 0.45 / height * (height / _LINE)
+    for number, state in enumerate(STATES):
+        fill, hatch, edge = _LOOK[state]
+        axes.barh(above, step * 0.16, left=number * step, height=0.6, color=fill, hatch=hatch,
+                  edgecolor=edge, linewidth=0.5, clip_on=False)  # fmt: skip
+        axes.text(number * step + step * 0.2, above, state, va="center", fontsize=8)
+    axes.set_ylim(axes.get_ylim()[0], -0.5)
+    axes.set_xlim(0, n_columns)
+
+
+def _row(cell: Cell) -> tuple[str, ...]:
+    return (
+        label(cell.keyword),
+        label(cell.modality),
+        integer(cell.total),
+        *(integer(getattr(cell, state)) for state in STATES),
+        share(cell.present, cell.total).removesuffix(" %"),
+    )
+
+

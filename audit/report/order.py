@@ -1,0 +1,64 @@
+"""In which order findings stand, and which three matter most: one rule for every output."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from audit.checks.model import CheckResult, Confidence, Finding, Severity
+
+FindingStatus = Literal["new", "known", "waived"]
+SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+_CONFIDENCE = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.HEURISTIC)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding with the result it belongs to."""
+
+    result: CheckResult
+    finding: Finding
+
+    @property
+    def status(self) -> FindingStatus:
+        """Whether it gates: `waived` ones do not."""
+        return "waived" if self.result.status == "waived" else "new"
+
+    @property
+    def share(self) -> float:
+        """The part of its units that it touches; 0 where there is no denominator."""
+        return self.finding.count / self.finding.total if self.finding.total else 0.0
+
+
+def found(results: Sequence[CheckResult]) -> tuple[Found, ...]:
+    """All findings, also waived ones: by severity, rule, subject, message."""
+    every = [Found(result, finding) for result in results for finding in result.findings]
+    return tuple(sorted(every, key=_listed))
+
+
+def foremost(results: Sequence[CheckResult], limit: int = 3) -> tuple[Found, ...]:
+    """
+    The findings that matter most: severest, surest, touching the largest part; one a rule.
+
+    Waived findings have an owner and are not among them.
+    """
+    chosen: dict[str, Found] = {}
+    for one in sorted((f for f in found(results) if f.status != "waived"), key=_weight):
+        chosen.setdefault(one.result.check.rule, one)
+    return tuple(chosen.values())[:limit]
+
+
+def _listed(one: Found) -> tuple[int, str, str, str]:
+    severity = SEVERITIES.index(one.result.severity)
+    return severity, one.result.check.rule, one.finding.subject, one.finding.message
+
+
+def _weight(one: Found) -> tuple[int, int, float, str, str]:
+    return (
+        SEVERITIES.index(one.result.severity),
+        _CONFIDENCE.index(one.result.check.confidence),
+        -one.share,
+        one.result.check.rule,
+        one.finding.message,
+    )

@@ -1,0 +1,1 @@
+"""From facts to what a page needs; one module a section."""

@@ -1,0 +1,89 @@
+"""Numbers and texts as a reader meets them; every text from data passes here once."""
+
+from __future__ import annotations
+
+from audit.profile.model import Counts, Interval
+from audit.scan.safe_text import safe_text
+
+PROSE_LIMIT = 4000
+"""Characters of a sentence or declared text; a label is cut at 120 by `safe_text`."""
+
+
+def label(text: str) -> str:
+    """A name from the data (a vendor, a class, a keyword), safe to show."""
+    return safe_text(text)
+
+
+def prose(text: str) -> str:
+    """A sentence that may hold names from the data or come from a person's file."""
+    return safe_text(" ".join(text.split()), PROSE_LIMIT)
+
+
+def integer(number: int) -> str:
+    """`12,345`."""
+    return f"{number:,}"
+
+
+def decimal(number: float | None, digits: int = 3) -> str:
+    """Three significant digits without an exponent for usual sizes; `–` for None."""
+    if number is None:
+        return "–"
+    if number == int(number) and abs(number) < 1e6:
+        return integer(int(number))
+    text = f"{number:.{digits}g}"
+    return text if "e" not in text else (integer(round(number)) if abs(number) >= 1 else text)
+
+
+def share(count: int, total: int) -> str:
+    """`66.7 %`; never `100.0 %` or `0.0 %` for something else than all or none."""
+    if total == 0:
+        return "–"
+    if count in (0, total):
+        return "100 %" if count else "0 %"
+    part = 100 * count / total
+    if part < 0.1:
+        return "< 0.1 %"
+    return "> 99.9 %" if part > 99.9 else f"{part:.1f} %"
+
+
+def of(count: int, total: int, unit: str = "") -> str:
+    """`8 of 12 series`."""
+    return f"{integer(count)} of {integer(total)} {plural_word(total, unit)}".rstrip()
+
+
+def plural_word(count: int, unit: str) -> str:
+    """The unit in the number that fits: `study`, `studies`; `series` stays."""
+    if count == 1 or not unit or unit.endswith("s"):
+        return unit
+    return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
+
+
+def number_of(count: int, unit: str) -> str:
+    """`1 study`, `2 studies`."""
+    return f"{integer(count)} {plural_word(count, unit)}"
+
+
+def interval(one: Interval | None, scale: float = 100.0, unit: str = " %") -> str:
+    """`31.3 to 83.2 %`; `–` for None."""
+    if one is None:
+        return "–"
+    return f"{one.low * scale:.1f} to {one.high * scale:.1f}{unit}"
+
+
+def size(n_bytes: int) -> str:
+    """Decimal units, as drives are sold: `126 MB`."""
+    number = float(n_bytes)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if number < 1000:
+            break
+        number /= 1000
+    else:
+        unit = "TB"
+    return f"{decimal(number)} {unit}"
+
+
+def leading(counts: Counts, limit: int = 5) -> str:
+    """The most frequent values with their counts: `CT 8, MR 4`; says how many more there are."""
+    shown = ", ".join(f"{label(name)} {integer(n)}" for name, n in counts.counts[:limit])
+    more = len(counts.counts) - limit
+    return f"{shown} and {integer(more)} more" if more > 0 else shown

@@ -1,0 +1,389 @@
+"""The facts of the sample report, family by family."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+from audit.checks.model import Finding
+from audit.profile.model import (
+    Accounting,
+    Classes,
+    CodeCount,
+    Cohort,
+    Completeness,
+    Counts,
+    Documentation,
+    Geometry,
+    Integrity,
+    Interval,
+    Overview,
+    Samples,
+    Spread,
+    Subjects,
+    Vendors,
+)
+from audit.profile.model.classes import ClassCount, Imbalance, LabelFault
+from audit.profile.model.cohort import AgeBand, DateRange
+from audit.profile.model.completeness import Cell
+from audit.profile.model.documentation import FairRow, Publication, Table2Row
+from audit.profile.model.geometry import Stack
+from audit.profile.model.samples import Cluster, Precision, Rule
+from audit.profile.model.vendors import Envelope, VendorName
+from tests import records
+
+HERE = Path(__file__).parent
+
+
+def some(level: Any, *numbers: int) -> Subjects:
+    return Subjects(level, numbers, tuple(10 * number for number in numbers))
+
+
+def overview() -> Overview:
+    return Overview(
+        n_patients=184,
+        n_studies=201,
+        n_series=402,
+        n_instances=31_880,
+        n_frames=31_960,
+        bytes_total=17_400_000_000,
+        modalities=records.counts("series", 402, CT=260, MR=112, DX=30),
+        sop_classes=Counts(
+            "instance",
+            31_880,
+            (
+                ("CT Image Storage", 24_100),
+                ("MR Image Storage", 7_750),
+                ("Digital X-Ray Image Storage - For Presentation", 30),
+            ),
+        ),
+        transfer_syntaxes=Counts(
+            "instance",
+            31_880,
+            (("Explicit VR Little Endian", 30_010), ("JPEG 2000 Image Compression", 1_870)),
+        ),
+        modality_by_unit=(
+            ("CT", 130, 140, 260, 24_100),
+            ("DX", 30, 30, 30, 30),
+            ("MR", 40, 42, 112, 7_750),
+        ),
+    )
+
+
+def integrity() -> Integrity:
+    return records.integrity(
+        accounting=Accounting(31_912, 31_700, 160, 21, 2, 29),
+        codes=(
+            CodeCount("not-dicom", "skipped", some("item", *range(1, 30))),
+            CodeCount("odd-length", "finding", some("item", *range(40, 200))),
+            CodeCount("truncated", "partial", some("item", *range(300, 321))),
+            CodeCount("unreadable", "rejected", some("item", 401, 402)),
+        ),
+        n_dicomdir=1,
+        duplicate_uid=some("instance", 12, 13, 14),
+        uid_conflict=some("instance", 88),
+        without_patient_id=some("instance", 5, 6),
+    )
+
+
+VENDORS = (
+    ("Siemens", 214, 98, (("SIEMENS", 201), ("Siemens Healthineers", 13))),
+    ("GE", 104, 50, (("GE MEDICAL SYSTEMS", 104),)),
+    ("Philips", 60, 27, (("Philips Medical Systems", 58), ("Philips", 2))),
+    ("Canon", 14, 6, (("TOSHIBA", 14),)),
+    ("Nordic <Imaging> & Co", 10, 3, (("Nordic <Imaging> & Co", 10),)),
+)
+MODELS = (
+    ("CT", "Siemens", "SOMATOM Definition AS", 120, 60),
+    ("CT", "Siemens", "Sensation 64", 30, 14),
+    ("CT", "GE", "Revolution CT", 70, 32),
+    ("CT", "Philips", "iCT 256", 26, 14),
+    ("CT", "Canon", "Aquilion ONE", 14, 6),
+    ("MR", "Siemens", "Skyra", 50, 18),
+    ("MR", "GE", "SIGNA Premier", 30, 12),
+    ("MR", "Philips", "Ingenia", 32, 10),
+    ("DX", "Siemens", "Ysio Max", 14, 14),
+    ("DX", "GE", "Definium 656", 4, 4),
+    ("DX", "Philips", "DigitalDiagnost", 2, 2),
+    ("DX", "Nordic <Imaging> & Co", "X1 $\\frac{1}{2}$", 10, 3),
+)
+
+
+def vendors() -> Vendors:
+    summed: dict[tuple[str, str], int] = {}
+    for modality, vendor, _, n_series, _ in MODELS:
+        summed[modality, vendor] = summed.get((modality, vendor), 0) + n_series
+    return Vendors(
+        Manufacturer=Counts("series", 402, tuple((v[0], v[1]) for v in VENDORS)),
+        names=tuple(VendorName(n, s, p, raw, not n.startswith("Nordic")) for n, s, p, raw in VENDORS),
+        by_patient=Counts("patient", 184, tuple((v[0], v[2]) for v in VENDORS)),
+        by_modality=tuple((m, v, n) for (m, v), n in sorted(summed.items())),
+        ManufacturerModelName=Counts(
+            "series", 402, tuple((f"{v} / {model}", n) for _, v, model, n, _ in MODELS)
+        ),
+        models=MODELS,
+        SoftwareVersions=Counts("series", 402, (("VA48A", 120), ("syngo CT 2012B", 30)), 40),
+        n_stations=14,
+        n_devices=16,
+        MagneticFieldStrength=Counts("series", 112, (("3", 80), ("1.5", 32))),
+        ConvolutionKernel=Counts("series", 260, (("B30f", 120), ("STANDARD", 70), ("I70f", 30)), 14),
+        envelope=tuple(_envelopes()),
+    )
+
+
+def _envelopes() -> list[Envelope]:
+    rows = (
+        ("CT", "GE", "KVP", "kV", 70, 80, 100, 120, 120, 120),
+        ("CT", "Philips", "KVP", "kV", 26, 100, 100, 120, 120, 120),
+        ("CT", "Siemens", "KVP", "kV", 150, 70, 80, 110, 120, 140),
+        ("CT", "GE", "SliceThickness", "mm", 70, 0.625, 1.25, 2.5, 5, 5),
+        ("CT", "Siemens", "SliceThickness", "mm", 148, 0.6, 1, 1.5, 5, 10),
+        ("MR", "GE", "EchoTime", "ms", 30, 2.1, 2.4, 88, 102, 110),
+        ("MR", "Siemens", "EchoTime", "ms", 50, 1.7, 2.3, 79, 94, 441),
+        ("MR", "Siemens", "MagneticFieldStrength", "T", 50, 3, 3, 3, 3, 3),
+    )
+    return [Envelope(m, v, k, u, Spread(n, *five), n) for m, v, k, u, n, *five in rows]
+
+
+def completeness() -> Completeness:
+    keywords = (
+        "KVP ConvolutionKernel SliceThickness XRayTubeCurrent Exposure CTDIvol BodyPartExamined "
+        "PatientAge PatientSex ProtocolName RepetitionTime EchoTime FlipAngle ContrastBolusAgent"
+    ).split()
+    totals = {"CT": 260, "MR": 112, "DX": 30}
+    cells = []
+    for place, keyword in enumerate(keywords):
+        for modality, total in totals.items():
+            if (keyword in keywords[:6] and modality != "CT") or (
+                keyword in keywords[10:13] and modality != "MR"
+            ):
+                continue
+            missing = [(place * 7 + len(modality) * k) % (total // 4) for k in (1, 2, 3, 5)]
+            unknown = 1 if modality == "CT" else 0
+            present = total - sum(missing) - unknown
+            cells.append(
+                Cell(
+                    keyword, modality, total, present, *missing, unknown,
+                    some("series", *range(1, 1 + sum(missing))),
+                )  # fmt: skip
+            )
+    return Completeness(tuple(cells), 402, 21, 31_880, 380)
+
+
+def cohort() -> Cohort:
+    bands = ["20-29", "30-39", "40-49", "50-59", "60-69", "70-79", "80-89", "90+"]
+    women, men = (3, 8, 14, 21, 24, 16, 7, 1), (2, 6, 10, 18, 22, 20, 6, 0)
+    pairs = zip(bands, women, men, strict=True)
+    rows = [(b, s, n) for b, f, m in pairs for s, n in (("F", f), ("M", m))]
+    years = ((2012, 9), (2013, 14), (2014, 30), (2015, 41), (2017, 52), (2018, 39), (2019, 16))
+    return records.cohort(
+        n_patients=184,
+        PatientSex=Counts("patient", 184, (("F", 94), ("M", 84), ("O", 1)), 5),
+        age=Spread(178, 21, 31, 58, 81, 90),
+        age_bands=tuple(AgeBand(*row) for row in (*rows, ("50-59", "O", 1))),
+        n_age_absent=6,
+        over_89=some("patient", 133),
+        invalid_age=some("patient", 7, 8),
+        dates=DateRange("measured", 2012, 2019, 201, 201, "", years),
+        n_sites=4,
+        site_sizes=(120, 40, 14, 2),
+        n_patients_without_site=8,
+        deidentified=Counts("series", 402, (("YES", 380),), 22),
+    )
+
+
+def nobody() -> Cohort:
+    return records.cohort(
+        n_patients=0,
+        PatientSex=Counts("patient", 0),
+        age=None,
+        age_bands=(),
+        dates=DateRange("absent", None, None, 0, 0, "no study was read"),
+        n_sites=0,
+        site_sizes=(),
+        deidentified=Counts("series", 0),
+    )
+
+
+def geometry() -> Geometry:
+    odd = ((12, "CT", 1.0, 2), (31, "CT", 0.0312, 0), (44, "MR", 0.0182, 0), (301, "MR", 0.51, 5))
+    stacks = [
+        Stack(s, 80 * s, m, 60, 3.0, 3.0, 3.0 * (1 + d), d, gaps, 0, 0.0, 3.0, None)
+        for s, m, d, gaps in odd
+    ]
+    regular = [
+        Stack(s, 80 * s, "CT", 80, 1.5, 1.5, 1.5, 0.0004, 0, 0, 0.0, 1.5, None)
+        for s in range(50, 250)
+    ]
+    return records.geometry(
+        matrix=Counts("series", 402, (("512 x 512", 260), ("256 x 256", 112), ("2800 x 2400", 30))),
+        in_plane=(
+            ("CT", "PixelSpacing", Spread(258, 0.49, 0.6, 0.74, 0.93, 0.98)),
+            ("DX", "ImagerPixelSpacing", Spread(30, 0.1, 0.1, 0.14, 0.16, 0.2)),
+            ("MR", "PixelSpacing", Spread(112, 0.43, 0.47, 0.94, 1.25, 1.88)),
+        ),
+        through_plane=(("CT", Spread(202, 0.6, 1, 1.5, 5, 5)), ("MR", Spread(60, 1, 1, 3, 5, 6))),
+        bits=Counts("series", 402, (("12/16", 372), ("16/16", 30))),
+        n_images=31_960,
+        images_by_series=Spread(402, 1, 1, 62, 310, 902),
+        n_image_series=402,
+        n_series_with_spacing=370,
+        n_series_for_spacing=372,
+        stacks=tuple(sorted([*stacks, *regular], key=lambda one: one.series)),
+        n_not_stackable=44,
+        instance_number_gaps=some("series", 12, 31, 301),
+        mixed_matrix=some("series", 77),
+    )
+
+
+def no_images() -> Geometry:
+    return records.geometry(
+        matrix=Counts("series", 0),
+        in_plane=(),
+        through_plane=(),
+        bits=Counts("series", 0),
+        n_images=0,
+        images_by_series=None,
+        n_image_series=0,
+        n_series_with_spacing=0,
+        n_series_for_spacing=0,
+    )
+
+
+CLASSES = (
+    ("normal", "train", 60, 10_800, 110, 0.4543, 0.6358),
+    ("pneumonia", "train", 44, 7_200, 110, 0.3122, 0.4934),
+    ("nodule", "train", 6, 900, 110, 0.0252, 0.1139),
+    ("normal", "test", 24, 4_400, 40, 0.4460, 0.7365),
+    ("pneumonia", "test", 15, 2_500, 40, 0.2422, 0.5297),
+    ("nodule", "test", 1, 140, 40, 0.0044, 0.1288),
+)
+
+
+def classes() -> Classes:
+    rows = [
+        ClassCount("diagnosis", name, split, n, images, total, 22_000, Interval(low, high))
+        for name, split, n, images, total, low, high in CLASSES
+    ]
+    return records.classes(
+        splits=("train", "test"),
+        counts=tuple(rows),
+        imbalance=(
+            Imbalance("diagnosis", "train", 3, 10.0, 0.77, 2.33),
+            Imbalance("diagnosis", "test", 3, 24.0, 0.70, 2.16),
+        ),
+        n_rows=156,
+        n_rows_joined=150,
+        n_patients_labelled=150,
+        n_patients=184,
+        n_instances_labelled=25_940,
+        n_instances=31_880,
+        faults=(LabelFault("key not in the data", 6, (14, 18, 19, 77, 80, 91)),),
+        unlabelled=some("patient", *range(151, 185)),
+        in_two_splits=some("patient", 3, 9),
+    )
+
+
+def samples() -> Samples:
+    sizes = {"nodule": (1, 39), "normal": (24, 16), "pneumonia": (15, 25)}
+    widths = {1: 0.4, 15: 0.152, 24: 0.118}
+    rows = [
+        Precision(
+            "diagnosis", name, "test", n, others,
+            ((0.80, widths[n] * 1.2), (0.90, widths[n]), (0.95, widths[n] * 0.85)),
+            ((0.70, widths[n] * 1.5), (0.80, widths[n] * 1.3), (0.90, widths[n] * 0.9)),
+            1 - 0.05 ** (1 / n), None if n == 1 else 0.3,
+        )
+        for name, (n, others) in sizes.items()
+    ]  # fmt: skip
+    return Samples(
+        "measured",
+        "",
+        tuple(rows),
+        (
+            Rule("Rule of ten", "n ≥ 10·P", "not assessable", "parameters not declared", None, 110,
+                 "Kohli, Summers, Geis 2017"),
+            Rule("Events per parameter", "EPP ≥ 10", "does not meet", "6 nodules, 4 parameters",
+                 10, 1.5, "Peduzzi 1996"),
+        ),
+        Cluster(150, 25_940, ((0.2, 35.4, 733.0), (0.5, 87.0, 298.2), (1.0, 173.0, 149.9))),
+    )  # fmt: skip
+
+
+def documentation() -> Documentation:
+    return Documentation(
+        name="Chest and brain reference set",
+        version="2.1.0",
+        description="CT, MR and radiographs of adults with and without pneumonia, for triage.",
+        table2=tuple(Table2Row(*_cells(row)) for row in _read("table2")),  # type: ignore[arg-type]
+        fair=tuple(FairRow(*row) for row in _read("fair")),  # type: ignore[arg-type]
+        extras=(("X1", "Purpose and funding", "Triage research."), ("X2", "Consent, ethics", "")),
+        declaration_given=True,
+        catalogue=records.catalogue(),
+        publication=Publication(
+            identifier="doi:10.1234/chest.2.1.0",
+            licence="CC-BY-4.0",
+            licence_url="https://creativecommons.org/licenses/by/4.0/",
+            creators=("Example Hospital",),
+            keywords=("CT", "pneumonia"),
+        ),
+    )
+
+
+def _read(name: str) -> list[list[str]]:
+    with (HERE / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.reader(file, delimiter="\t"))
+
+
+def _cells(row: list[str]) -> list[Any]:
+    return [*row[:5], tuple(row[5].split()), row[6]]
+
+
+_NO_VENDOR = (
+    "one vendor supplies more than the allowed share of the series of a modality.",
+    "a model can learn the make of the scanner instead of the disease, and then fail elsewhere.",
+    "add series from other vendors, or state the limit in the datasheet.",
+)
+_SPLIT = (
+    "a patient stands in more than one split.",
+    "the model is tested on patients it was trained on, so that every test result is too good.",
+    "assign whole patients to one split.",
+)
+_GAP = (
+    "the distances between slices of a stack differ by more than 5 %.",
+    "volumes and diameters measured across the gap are wrong, and so are 3-D models.",
+    "find the missing slices at the source, or exclude these series.",
+)
+_OTHER = (
+    "a thing that was looked at.",
+    "readers rely on it when they judge the dataset.",
+    "mend it at the source.",
+)
+RESULTS: tuple[tuple[Any, ...], ...] = (
+    ("COH003", "Ages above 89", "warning", "cohort", "failed", "", _OTHER,
+     (Finding("1 of 178 patients is older than 89", 1, 178, "patient", "dataset", "PatientAge",
+              some("patient", 133)),)),
+    ("CLS005", "Patient in two splits", "error", "classes", "failed", "", _SPLIT,
+     (Finding("2 of 150 labelled patients stand in train and in test", 2, 150, "patient",
+              "split test", "", some("patient", 3, 9)),)),
+    ("VEN001", "One vendor dominates", "warning", "vendors", "failed", "", _NO_VENDOR,
+     (Finding("Siemens: 214 of 402 series; limit 50 %", 214, 402, "series", "CT series",
+              "Manufacturer", some("series", *range(1, 41))),)),
+    ("GEO002", "Slices missing in a stack", "error", "geometry", "failed", "", _GAP,
+     (Finding("2 of 204 stacks lack 7 slices", 2, 204, "series", "CT and MR series",
+              "ImagePositionPatient", some("series", 12, 301)),)),
+    ("INT002", "Items that could not be read", "error", "integrity", "failed", "", _OTHER,
+     (Finding("2 of 31,912 items could not be read", 2, 31_912, "item", "dataset", "",
+              some("item", 401, 402)),)),
+    ("DOC004", "No licence", "note", "datasheet", "failed", "", _OTHER,
+     (Finding("item 14 is not declared", 1, 27, "item"),)),
+    ("GEO004", "Mixed matrix", "warning", "geometry", "waived",
+     "A. Curator until 2027-06-30: phantom series, kept on purpose", _OTHER,
+     (Finding("1 of 402 series holds two matrix sizes", 1, 402, "series", "dataset", "Rows",
+              some("series", 77)),)),
+    ("SMP003", "Events per parameter", "warning", "samples", "not_assessed",
+     "the number of trainable parameters is not declared", _OTHER, ()),
+    ("COH001", "One sex dominates", "warning", "cohort", "passed", "", _OTHER, ()),
+    ("VEN002", "Vendor spelt in several ways", "note", "vendors", "passed", "", _OTHER, ()),
+)  # fmt: skip
