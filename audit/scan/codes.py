@@ -68,6 +68,7 @@ FINDING = {
     "dicomdir": "a DICOMDIR: an index, not an image",
     "duplicate-uid": "the same content under the same SOPInstanceUID as an earlier item",
     "uid-conflict": "another content under the same SOPInstanceUID",
+    "hash-limit": "a file too long to be compared whole",
     "duplicate-content": "the same pixels under another SOPInstanceUID",
 }
 SKIPPING = {

@@ -23,6 +23,7 @@ class Item:
     full: bytes
     status: str = ""
     code: str = ""
+    source: int = 1
 
 
 def check_sources(sources: Sequence[str]) -> list[Path]:
@@ -60,22 +61,22 @@ def discover(roots: Sequence[Path], exclude: Path | None, follow_links: bool) ->
 
     Raises NothingToAudit where a source cannot even be listed.
     """
-    for root in roots:
-        base = os.fsencode(root)
-        if root.is_file() or not root.is_dir():
-            yield _classify(base, os.path.basename(base), base, follow_links)
-            continue
-        walk = _Walk(base, os.fsencode(exclude) if exclude else None, follow_links)
-        yield from walk.items()
+    for source, root in enumerate(roots, 1):
+        if root.is_dir():
+            walk = _Walk(root, exclude, follow_links, source)
+            yield from walk.items()
+        else:
+            yield _single(root, source)
 
 
 class _Walk:
     """One tree, without recursion."""
 
-    def __init__(self, base: bytes, exclude: bytes | None, follow_links: bool) -> None:
-        self._base = base
-        self._exclude = exclude
+    def __init__(self, root: Path, exclude: Path | None, follow_links: bool, source: int) -> None:
+        self._base = os.fsencode(root)
+        self._exclude = os.fsencode(exclude) if exclude else None
         self._follow = follow_links
+        self._source = source
 
     def items(self) -> Iterator[Item]:
         """All items of the tree."""
@@ -128,27 +129,28 @@ class _Walk:
         return self._item(folder, "rejected", code)
 
     def _item(self, full: bytes, status: str = "", code: str = "") -> Item:
-        return Item(os.path.relpath(full, self._base), full, status, code)
+        path = full[len(self._base) :].lstrip(b"/") or b"."
+        return Item(path, full, status, code, self._source)
 
 
-def _classify(base: bytes, name: bytes, full: bytes, follow_links: bool) -> Item:
+def _single(root: Path, source: int) -> Item:
     """A source that is itself a file, or something that is neither file nor folder."""
-    mode = os.stat(base).st_mode
-    if stat.S_ISREG(mode):
-        return Item(name, full)
-    return Item(name, full, "skipped", "special-file")
+    name, full = os.fsencode(root.name), os.fsencode(root)
+    if root.is_file():
+        return Item(name, full, source=source)
+    return Item(name, full, "skipped", "special-file", source)
 
 
 def link_code(base: bytes, path: bytes) -> str:
     """What a link leads to: `file` or `folder` inside the source, else the code for skipping it."""
     try:
         target = os.path.realpath(path, strict=True)
-        mode = os.stat(target).st_mode
+        mode = os.stat(target).st_mode  # noqa: PTH116 - the path is bytes
     except OSError as error:
         return "link-loop" if error.errno == errno.ELOOP else "link-dangling"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return "special-file"
-    here = os.path.realpath(os.path.dirname(path))
+    here = os.path.realpath(path.rpartition(b"/")[0])
     if stat.S_ISDIR(mode) and (here == target or here.startswith(target.rstrip(b"/") + b"/")):
         return "link-loop"
     inside = target == base or target.startswith(base.rstrip(b"/") + b"/")

@@ -57,9 +57,9 @@ class HeaderReader:
             return Answer("skipped", ("special-file",))
         size = before.st_size
         data = os.pread(descriptor, limits.FIRST_READ, 0)
+        if not data:
+            return _not_read(("empty-file",), path, size, data)
         try:
-            if not data:
-                raise NotRead("empty-file")
             answer = self._walk(FileBytes(descriptor, size), data)
         except NotRead as unread:
             return _not_read(unread.codes, path, size, data)

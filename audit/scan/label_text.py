@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from audit.errors import UserError
 from audit.scan.label_cells import BLANKS, TextColumns, check_names
@@ -20,21 +21,20 @@ if TYPE_CHECKING:
 
 DELIMITERS = ",;\t"
 FIELD_LIMIT = 1 << 20
+CHUNK = 20_000
 _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
 
 
 @dataclass(slots=True)
 class _Rows:
-    """Rows of the right width, column by column."""
+    """Rows of the right width; every so many are turned into columns, which take less memory."""
 
     width: int
-    cells: list[list[str]] = field(default_factory=list)
+    waiting: list[list[str]] = field(default_factory=list)
+    chunks: list[list[pa.Array]] = field(default_factory=list)
     lines: list[int] = field(default_factory=list)
     n_rows: int = 0
     faults: FaultList = field(default_factory=FaultList)
-
-    def __post_init__(self) -> None:
-        self.cells = [[] for _ in range(self.width)]
 
     def take(self, row: list[str], line: int) -> None:
         """Keep the row, or note its line where it has too few or too many fields."""
@@ -44,14 +44,28 @@ class _Rows:
         if len(row) != self.width:
             self.faults.add(FaultKind.UNREADABLE, [line])
             return
-        for column, cell in zip(self.cells, row, strict=True):
-            column.append(cell.strip(BLANKS))
+        self.waiting.append(row)
         self.lines.append(line)
+        if len(self.waiting) == CHUNK:
+            self._turn()
 
     def lose(self, first: int, last: int) -> None:
         """A quote that is not closed swallows lines: each counts as a row that was not read."""
         self.n_rows += last - first + 1
         self.faults.add(FaultKind.UNREADABLE, range(first, last + 1))
+
+    def columns(self) -> list[pa.Array]:
+        """All rows so far, column by column."""
+        self._turn()
+        if not self.chunks:
+            return [pa.array([], pa.string()) for _ in range(self.width)]
+        return [pa.concat_arrays(parts) for parts in zip(*self.chunks, strict=True)]
+
+    def _turn(self) -> None:
+        if self.waiting:
+            columns = [pa.array(cells, pa.string()) for cells in zip(*self.waiting, strict=True)]
+            self.chunks.append([pc.utf8_trim(column, BLANKS) for column in columns])
+            self.waiting = []
 
 
 def read_text(path: Path) -> TextColumns:
@@ -84,7 +98,7 @@ def _read(file: Iterator[str], delimiter: str) -> TextColumns:
         _read_rows(reader, rows)
     finally:
         csv.field_size_limit(limit)
-    named = {n: pa.array(c, pa.string()) for n, c in zip(names, rows.cells, strict=True) if n}
+    named = {n: c for n, c in zip(names, rows.columns(), strict=True) if n}
     return TextColumns(named, pa.array(rows.lines, pa.int64()), rows.n_rows, rows.faults)
 
 

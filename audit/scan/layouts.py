@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from audit.scan.keywords import columns
 from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of, vr_in_dictionary
@@ -75,7 +76,7 @@ def _order_faults(tags: list[int]) -> list[str]:
     codes = []
     if len(set(tags)) < len(tags):
         codes.append("tag-duplicate")
-    if any(after < before for before, after in zip(tags, tags[1:], strict=False)):
+    if any(after < before for before, after in pairwise(tags)):
         codes.append("tag-order")
     return codes
 

@@ -78,8 +78,7 @@ class RowMaker:
             if index == CREATOR:
                 creators.append(self._creator(raw))
             elif index == GROUP_LENGTH:
-                order = "big" if opened.encoding == BIG else "little"
-                if int.from_bytes(raw[:4], order) > size:
+                if int.from_bytes(raw[:4], "big" if opened.encoding == BIG else "little") > size:
                     codes.append("group-length-wrong")
             else:
                 decoded = decode(index, raw)
@@ -197,4 +196,7 @@ def _pixel_digest(opened: Opened, seen: Seen, data: bytes) -> str | None:
     end = seen.pixel_at + length
     if end > len(data):
         return None
-    return sha256(memoryview(data)[seen.pixel_at : end]).hexdigest()
+    pixels = data[seen.pixel_at : end]
+    if pixels.count(pixels[:1]) == length:  # blank images are alike and say nothing
+        return None
+    return sha256(pixels).hexdigest()

@@ -16,9 +16,13 @@ INVENTORY = pa.schema(
         ("codes", pa.list_(pa.string())),
         ("size_bytes", pa.int64()),
         ("sha256", pa.string()),
+        ("source", pa.int32()),
     ]
 )
-"""One row an item found, opened or not. `item` counts from 1 in the fixed order."""
+"""
+One row an item found, opened or not. `item` counts from 1 in the fixed order; `path` is relative
+to source number `source`; `sha256` is that of the bytes parsed.
+"""
 
 _FRONT = list(INVENTORY)
 _BACK = [

@@ -53,20 +53,39 @@ class Inflated:
         self._zip = zlib.decompressobj(-zlib.MAX_WBITS)
         self._held = b""
         self._held_at = 0
+        self._fault: Fault | None = None
 
     def fetch(self, offset: int, size: int) -> bytes:
-        """Forwards only. Raises Fault `inflate-limit` or `inflate-error`."""
+        """
+        Forwards only. Raises Fault `inflate-limit` or `inflate-error` where not one byte could be
+        had from `offset`; what stands before a fault is given.
+        """
         while self._held_at + len(self._held) < offset + size:
-            more = self._inflate()
+            more = self._try()
             if not more:
-                self.size = self._held_at + len(self._held)
                 break
             keep = max(0, offset - self._held_at)
             dropped = min(keep, len(self._held))
             self._held = self._held[dropped:] + more
             self._held_at += dropped
         start = offset - self._held_at
-        return self._held[start : start + size]
+        found = self._held[start : start + size] if start >= 0 else b""
+        if not found and self._fault:
+            raise self._fault
+        return found
+
+    def _try(self) -> bytes:
+        """More bytes, or none at the end (which then is known) or at a fault (kept)."""
+        if self._fault is not None:
+            return b""
+        try:
+            more = self._inflate()
+        except Fault as fault:
+            self._fault = fault
+            return b""
+        if not more:
+            self.size = self._held_at + len(self._held)
+        return more
 
     def _inflate(self) -> bytes:
         if self._held_at + len(self._held) > INFLATED_BYTES:

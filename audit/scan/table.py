@@ -47,6 +47,14 @@ from instances where series is not null group by series
 """
 
 
+_WITH_DOUBLES = """
+select t.* replace (
+    case when extra is not null and status = 'ok' then 'finding' else status end as status,
+    list_concat(codes, coalesce(extra, [])) as codes)
+from {table} t left join doubles using (item)
+"""
+
+
 class HeaderTable:
     """
     The headers of one dataset.
@@ -57,10 +65,14 @@ class HeaderTable:
     (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames).
     """
 
-    def __init__(self, parts: Sequence[Path], inventory: Path) -> None:
+    def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
+        self.inventory = inventory
         self._db = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
         self._view("inventory", [inventory])
-        self._view("headers", list(parts))
+        self._view("headers" if doubles is None else "parts", list(parts))
+        if doubles is not None:
+            self._view("doubles", [doubles])
+            self._db.execute(f"create view headers as {_WITH_DOUBLES.format(table='parts')}")
         for name, keyword in (
             ("patients_by_token", "PatientID"),
             ("studies_by_token", "StudyInstanceUID"),
@@ -73,6 +85,16 @@ class HeaderTable:
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])
         relation.create_view(name)
+
+    @staticmethod
+    def write_inventory(parts: Sequence[Path], doubles: Path, out: Path) -> None:
+        """`inventory.parquet`: all items in order, with the codes of the comparison."""
+        with duckdb.connect(config={"threads": 1}) as db:
+            db.read_parquet([str(path) for path in parts]).create_view("items")
+            db.read_parquet(str(doubles)).create_view("doubles")
+            query = f"select * from ({_WITH_DOUBLES.format(table='items')}) order by item"
+            table: pa.Table = db.sql(query).to_arrow_table()
+            pq.write_table(table.cast(INVENTORY), out)
 
     def sql(self, query: str) -> pd.DataFrame:
         """The answer as a small DataFrame. Always give an ORDER BY: row order is not promised."""
@@ -111,6 +133,7 @@ def _fill(number: int, row: dict[str, Any]) -> dict[str, Any]:
     row.setdefault("path", f"{number:06d}.dcm")
     row.setdefault("status", "ok")
     row.setdefault("size_bytes", 1000)
+    row.setdefault("source", 1)
     row.setdefault("sha256", f"{number:064x}")
     for name in ("codes", "present", "empty", "private_creators"):
         row.setdefault(name, [])

@@ -94,7 +94,9 @@ class Decoders:
             codes.append("charset-mismatch")
         text = text.strip(" \0")
         if not text:
-            return Decoded(None, "e", ("empty-value",) if b"\0" in raw and b" " in raw else ())
+            if b"\0" in raw and b" " in raw:
+                codes.append("empty-value")
+            return Decoded(None, "e", tuple(codes))
         codes.extend(faults_of_text(text))
         if column.keep is Keep.VALUE and column.vr in ("IS", "DS"):
             return self._number_text(column, text, codes)

@@ -18,7 +18,7 @@ from audit.scan.plans import (
 )
 from audit.scan.runs import LOOK, MORE, U32, UNDEFINED, big_run, explicit_run, header, implicit_run
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Level, Seen
-from audit.scan.source_bytes import Bytes, Fault
+from audit.scan.source_bytes import Bytes, Fault, Inflated
 
 ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _RUNS = {EXPLICIT: explicit_run, IMPLICIT: implicit_run, BIG: big_run}
@@ -144,7 +144,9 @@ class Walker:
 
     def _beyond(self) -> NoReturn:
         if not self.stack:
-            self.seen.codes.append("truncated")
+            self._note("truncated")
+        if isinstance(self.source, Inflated):
+            self._note("inflate-error")
         raise Fault("length-beyond-eof")
 
     def _cut(self, level: Level, head: bytes, size: int, length: int) -> None:
@@ -235,10 +237,16 @@ class Walker:
         undefined = length == UNDEFINED
         end = sequence.end if undefined else start + length
         if end > sequence.end:
-            raise Fault("length-beyond-eof" if end > self.source.size else "no-delimiter")
+            self._overrun(end)
         self.at += 8
         self.stack.append(sequence)
         self.level = Level(sequence.node, end, False, undefined, sequence.encoding)
+
+    def _overrun(self, end: int) -> NoReturn:
+        """A child longer than what holds it."""
+        if end > self.source.size:
+            self._note("length-beyond-eof")
+        raise Fault("no-delimiter")
 
     def _skip_rest(self, sequence: Level) -> None:
         """No item where one should be: step over a sequence whose end is known."""
@@ -301,7 +309,7 @@ class Walker:
         undefined = length == UNDEFINED
         end = level.end if undefined else self.base + self.at + length
         if end > level.end:
-            raise Fault("length-beyond-eof" if end > self.source.size else "no-delimiter")
+            self._overrun(end)
         # a sequence of VR UN holds implicit VR little endian (CP-246)
         encoding = IMPLICIT if head[4:6] == b"UN" else level.encoding
         self.stack.append(level)

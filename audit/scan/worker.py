@@ -67,18 +67,16 @@ def _send(pipe: BinaryIO, data: bytes | memoryview) -> None:
 def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> memoryview:
     """All answers of a batch as one Arrow table; unread items have null columns."""
     rows = []
-    for number, full, path, status, code in batch["items"]:
+    for number, full, path, status, code, source in batch["items"]:
         progress[:8] = _LENGTH.pack(number)
         name = shown_path(os.fsencode(path))
-        if status:
-            answer = Answer(status, (code,))
-        else:
-            answer = _guarded(reader, os.fsencode(full))
+        answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full))
         row = answer.row or {}
         row["item"], row["path"], row["status"] = number, name, answer.status
         row["codes"], row["sha256"] = list(answer.codes), answer.sha256
-        row["size_bytes"] = answer.size_bytes
+        row["size_bytes"], row["source"] = answer.size_bytes, source
         rows.append(row)
+    progress[:8] = _LENGTH.pack(DONE)
     return _to_ipc(rows)
 
 

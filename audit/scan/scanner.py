@@ -1,0 +1,87 @@
+"""Sources to a header table: discover, read in worker processes, write parts, compare."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+import pyarrow as pa
+
+from audit.errors import NothingToAudit
+from audit.scan import limits
+from audit.scan.discover import Item, check_sources, discover, shown_path
+from audit.scan.doubles import find_doubles
+from audit.scan.parts import PartWriter, one_row, write_table
+from audit.scan.progress import Progress
+from audit.scan.table import HeaderTable
+from audit.scan.tokens import new_key
+from audit.scan.workers import Settings, Task, Workers
+
+
+@dataclass(frozen=True, slots=True)
+class ScanOptions:
+    """How to scan. `key` makes the tokens; without one it is made for this run."""
+
+    jobs: int = 0
+    """Worker processes; 0 stands for one a processor."""
+    follow_links: bool = False
+    key: bytes = b""
+    exclude: Path | None = None
+    """A folder that is never entered: our own output."""
+    progress: bool = False
+
+
+def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
+    """
+    Read every header under `sources` into Parquet parts in the folder `work`.
+
+    Raises UserError where a source is absent or of an unknown kind, NothingToAudit where nothing
+    was found at all.
+    """
+    roots = check_sources(sources)
+    settings = Settings(options.key or new_key(), options.follow_links)
+    workers = Workers(options.jobs or os.cpu_count() or 1, settings)
+    writer = PartWriter(work)
+    with Progress(options.progress, roots, options) as progress:
+        items = discover(roots, options.exclude, options.follow_links)
+        for task, answer in workers.run(_tasks(items, writer)):
+            writer.add(task["batch"], _table(task, answer))
+            progress.advance(len(task["items"]))
+    writer.finish()
+    doubles = find_doubles(writer, roots, settings, work)
+    return _open(writer, doubles, work)
+
+
+def _tasks(items: Iterator[Item], writer: PartWriter) -> Iterator[Task]:
+    """Batches of items, numbered, in the order of discovery."""
+    number = 0
+    for batch, chunk in enumerate(iter(lambda: list(islice(items, limits.BATCH)), [])):
+        rows = []
+        for item in chunk:
+            number += 1
+            full, path = os.fsdecode(item.full), os.fsdecode(item.path)
+            rows.append((number, full, path, item.status, item.code, item.source))
+        writer.expect(batch, len(rows))
+        yield {"batch": batch, "items": rows, "digest": False}
+    if not number:
+        raise NothingToAudit("the sources hold no file at all: check the paths given")
+
+
+def _table(task: Task, answer: bytes | str) -> pa.Table:
+    if isinstance(answer, str):
+        number, full, path, *rest = task["items"][0]
+        return one_row((number, full, shown_path(os.fsencode(path)), *rest), "rejected", answer)
+    return pa.ipc.open_stream(answer).read_all()
+
+
+def _open(writer: PartWriter, doubles: pa.Table, work: Path) -> HeaderTable:
+    """The table over all parts, and `inventory.parquet` with the codes of the comparison."""
+    codes = work / "doubles.parquet"
+    write_table(doubles, codes)
+    inventory = work / "inventory.parquet"
+    inventory.touch(mode=0o600)
+    HeaderTable.write_inventory(writer.inventories, codes, inventory)
+    return HeaderTable(writer.headers, inventory, codes)
