@@ -177,7 +177,9 @@ class Costs(Item):
     """Item 15b."""
 
     fees: TextOrNone = Field(default="", description="fees; `none` is an answer")
-    agreements: TextOrNone = Field(default="", description="agreements to sign; `none` is an answer")
+    agreements: TextOrNone = Field(
+        default="", description="agreements to sign; `none` is an answer"
+    )
 
 
 class Normals(Item):

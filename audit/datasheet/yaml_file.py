@@ -83,7 +83,9 @@ def _load(text: str, option: str) -> Any:
         problem = "a key stands twice" if twice else "this is not valid YAML (mind the indentation)"
         raise UserError(f"{option}: line {line}: {problem}") from None
     except (YAMLError, RecursionError, ValueError, TypeError):
-        raise UserError(f"{option}: line 1: this is not valid YAML 1.2, or a day does not exist") from None
+        raise UserError(
+            f"{option}: line 1: this is not valid YAML 1.2, or a day does not exist"
+        ) from None
 
 
 def _sentence(faults: Sequence[Any], text: str, option: str) -> str:
