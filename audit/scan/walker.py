@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-from typing import NoReturn
-
 from audit.scan import limits
+from audit.scan.cursor import Cursor
 from audit.scan.pixels import end_of_fragments, end_of_pixels, may_go_on
 from audit.scan.plans import (
     LONG_VRS,
@@ -16,7 +14,7 @@ from audit.scan.plans import (
     tag_of,
     vr_in_dictionary,
 )
-from audit.scan.runs import LOOK, MORE, U32, UNDEFINED, big_run, explicit_run, header, implicit_run
+from audit.scan.runs import LOOK, MORE, UNDEFINED, big_run, explicit_run, implicit_run
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Level, Seen
 from audit.scan.source_bytes import Bytes, Fault, Inflated
 
@@ -24,7 +22,7 @@ ITEM, ITEM_END, SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
 _RUNS = {EXPLICIT: explicit_run, IMPLICIT: implicit_run, BIG: big_run}
 
 
-class Walker:
+class Walker(Cursor):
     """
     One data set, element by element, from `at` in the bytes `data` already read.
 
@@ -35,16 +33,9 @@ class Walker:
     def __init__(
         self, source: Bytes, data: bytes, at: int, root: Node, encoding: int, base: int = 0
     ) -> None:
-        self.source = source
-        self.data = data
-        self.base = base
-        self.at = at
-        """Place in `data`; `base + at` is the offset in the source."""
+        super().__init__(source, data, at, base)
         self.level = Level(root, source.size, False, False, encoding)
         self.stack: list[Level] = []
-        self.seen = Seen()
-        self.hashed = sha256()
-        self._n_read = len(data)
 
     def walk(self) -> Seen:
         """Everything up to the end, or to the first fault that cannot be stepped over."""
@@ -60,14 +51,12 @@ class Walker:
 
     def walk_meta(self) -> Seen:
         """The file meta group: over at the first element of another group."""
-        while True:
-            try:
-                why = explicit_run(self, self.level)
-                if why == LOOK or not (self._want(self.level) if why == MORE else False):
-                    return self.seen
-            except Fault as fault:
-                self._step_over(fault)
-                return self.seen
+        try:
+            while explicit_run(self, self.level) == MORE and self._want(self.level):
+                pass
+        except Fault as fault:
+            self._step_over(fault)
+        return self.seen
 
     def _turn(self) -> bool:
         """One run of elements or one item head; False at the end of the data set."""
@@ -79,46 +68,6 @@ class Walker:
         if why == LOOK:
             return self._look(level)
         return self._want(level) if why == MORE else self._close(level)
-
-    # ---------------------------------------------------------------- bytes
-    def _refill(self) -> None:
-        """Put the bytes from here on in front; the part that was walked is hashed."""
-        offset = self.base + self.at
-        self.hashed.update(memoryview(self.data)[: self.at])
-        self._count()
-        self.data = self.source.fetch(offset, limits.NEXT_READ)
-        self.base, self.at = offset, 0
-        self._n_read += len(self.data)
-        if self._n_read > limits.HEADER_BYTES:
-            raise Fault("header-limit")
-
-    def _hold(self, size: int) -> int:
-        """Have `size` bytes from here on in `data`, or as many as there are; how many."""
-        if self.at + size > len(self.data):
-            self._refill()
-        return len(self.data) - self.at
-
-    def _count(self) -> None:
-        seen = self.seen
-        if len(seen.heads) > limits.TOP_ELEMENTS or (
-            len(seen.heads) + len(seen.nested_heads) > limits.ELEMENTS
-        ):
-            raise Fault("element-limit")
-
-    def _header(self, level: Level) -> tuple[bytes, int, int] | None:
-        """Head, size of the element header and declared length; None where the bytes end."""
-        held = self._hold(12)
-        data, at = self.data, self.at
-        if held < 8:
-            return None
-        if level.encoding == BIG:
-            return header(data, at)
-        if level.encoding == IMPLICIT or data[at : at + 2] == b"\xfe\xff":
-            return data[at : at + 4], 8, U32(data, at + 4)[0]
-        head = data[at : at + 6]
-        if head[4:6].upper() not in LONG_VRS:
-            return head, 8, data[at + 6] | data[at + 7] << 8
-        return None if held < 12 else (head, 12, U32(data, at + 8)[0])
 
     def _want(self, level: Level) -> bool:
         """Bytes are wanting: read on, or say that there are none, or cut a long value."""
@@ -133,21 +82,14 @@ class Walker:
         if self.at + size + length <= len(self.data):  # whole: not a matter of bytes, or no more
             return self._look(level) if self.base == before else True
         if end > self.source.size:
-            self._beyond()
+            self._beyond(nested=bool(self.stack))
         if length > limits.VALUE_BYTES_READ:
             self._cut(level, head, size, length)
         elif self.at + size + length > len(self.data):
             self._refill()
             if size + length > len(self.data):  # a stream of unknown size has ended
-                self._beyond()
+                self._beyond(nested=bool(self.stack))
         return True
-
-    def _beyond(self) -> NoReturn:
-        if not self.stack:
-            self._note("truncated")
-        if isinstance(self.source, Inflated):
-            self._note("inflate-error")
-        raise Fault("length-beyond-eof")
 
     def _cut(self, level: Level, head: bytes, size: int, length: int) -> None:
         """A wanted value longer than the limit: its beginning is kept."""
@@ -166,10 +108,12 @@ class Walker:
         if self.base + self.at > self.source.size:
             if self.seen.heads:
                 self.seen.heads.pop()
-            self._beyond()
+            self._beyond(nested=bool(self.stack))
         if self.stack:
             raise Fault("no-delimiter")
         if any(rest):
+            if isinstance(self.source, Inflated):
+                self._note("inflate-error")
             raise Fault("truncated")
         if rest:
             self._note("trailing-data")
@@ -194,7 +138,7 @@ class Walker:
                 raise Fault("no-delimiter")
             if self.seen.heads:  # the value of the last one is not whole
                 self.seen.heads.pop()
-            self._beyond()
+            self._beyond(nested=bool(self.stack))
         if not self.stack:
             return False
         if level.undefined:
@@ -220,16 +164,6 @@ class Walker:
         else:
             self._skip_rest(sequence)
 
-    def _header_of_item(self, sequence: Level) -> tuple[int, int] | None:
-        if self._hold(8) < 8:
-            return None
-        data, at = self.data, self.at
-        if sequence.encoding == BIG:
-            return int.from_bytes(data[at : at + 4], "big"), int.from_bytes(
-                data[at + 4 : at + 8], "big"
-            )
-        return tag_of(data[at : at + 4]), U32(data, at + 4)[0]
-
     def _open_item(self, sequence: Level, start: int, length: int) -> None:
         self.seen.n_items += 1
         if self.seen.n_items >= limits.ITEMS:
@@ -241,12 +175,6 @@ class Walker:
         self.at += 8
         self.stack.append(sequence)
         self.level = Level(sequence.node, end, False, undefined, sequence.encoding)
-
-    def _overrun(self, end: int) -> NoReturn:
-        """A child longer than what holds it."""
-        if end > self.source.size:
-            self._note("length-beyond-eof")
-        raise Fault("no-delimiter")
 
     def _skip_rest(self, sequence: Level) -> None:
         """No item where one should be: step over a sequence whose end is known."""
@@ -325,7 +253,7 @@ class Walker:
         end = self.at + size + length
         if self.base + end > min(level.end, self.source.size):
             if not self.stack:
-                self._beyond()
+                self._beyond(nested=bool(self.stack))
             raise Fault("no-delimiter")
         if column is not None and tag >> 16 not in (0, 2):
             self._hold(size + length)
@@ -363,10 +291,6 @@ class Walker:
         return True
 
     # ---------------------------------------------------------------- faults
-    def _note(self, code: str) -> None:
-        if code not in self.seen.codes:
-            self.seen.codes.append(code)
-
     def _step_over(self, fault: Fault) -> bool:
         """Go on behind a top-level sequence of known end; else the walk is over."""
         self._note(fault.code)
