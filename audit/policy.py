@@ -79,9 +79,15 @@ class SamplesPolicy(_Section):
 class DocumentationPolicy(_Section):
     """Thresholds of the families `datasheet` and `fair`."""
 
-    max_absent_items: int = Field(0, ge=0, le=27, description="Table 2 items without an answer")
-    max_partial_items: int = Field(0, ge=0, le=27, description="Table 2 items answered in part")
-    max_unmet_principles: int = Field(0, ge=0, le=15, description="FAIR principles unmet, by rule")
+    max_absent_items: int = Field(
+        default=0, ge=0, le=27, description="Table 2 items without an answer"
+    )
+    max_partial_items: int = Field(
+        default=0, ge=0, le=27, description="Table 2 items answered in part"
+    )
+    max_unmet_principles: int = Field(
+        default=0, ge=0, le=15, description="FAIR principles unmet, by rule"
+    )
 
 
 class Waiver(_Section):
