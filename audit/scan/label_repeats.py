@@ -50,8 +50,9 @@ def _two_classes(keys: Codes, column: LabelColumn, cells: pa.Array) -> Mask:
     classes = np.array([_class_of(text, n, column) for n, text in enumerate(texts)], np.int64)
     said = classes[codes] if len(texts) else codes
     speaks = said >= 0
-    pairs = np.unique(np.stack([keys[speaks], said[speaks]]), axis=1)
-    per_key = np.bincount(pairs[0], minlength=int(keys.max(initial=-1)) + 1)
+    base = len(texts) + 2
+    pairs = np.unique(keys[speaks] * base + said[speaks])
+    per_key = np.bincount(pairs // base, minlength=int(keys.max(initial=-1)) + 1)
     return np.asarray((per_key > 1)[keys] & speaks, np.bool_)
 
 

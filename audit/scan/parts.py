@@ -62,7 +62,8 @@ class PartWriter:
         tables = self._waiting.get(batch)
         if tables is None or batch not in self._sizes:
             return False
-        return self._sizes[batch] == sum(table.num_rows for table in tables)
+        n_rows: int = sum(table.num_rows for table in tables)
+        return n_rows == self._sizes[batch]
 
     def _write(self) -> None:
         schema = header_schema()

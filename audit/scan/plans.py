@@ -82,6 +82,8 @@ class Node:
             return SPECIAL
         if vr == b"SQ":
             return SEQUENCE
+        if vr == b"UN" and vr_in_dictionary(tag) == "SQ":  # written by one who did not know it
+            return SPECIAL
         column = self._column(tag)
         if vr in SHORT_VRS:
             return SHORT if column is None else column

@@ -19,7 +19,8 @@ from audit.scan.values import Decoded, Decoders
 _INDEX = column_index()
 _CHARSET, _SYNTAX = _INDEX["SpecificCharacterSet"], _INDEX["TransferSyntaxUID"]
 _SOP_INSTANCE, _POSITION = _INDEX["SOPInstanceUID"], _INDEX["ImagePositionPatient"]
-_SOP_CLASS = _INDEX["SOPClassUID"]
+_SOP_CLASS, _SIGNED = _INDEX["SOPClassUID"], _INDEX["PixelRepresentation"]
+_PADDING = _INDEX["PixelPaddingValue"]
 DICOMDIR = "1.2.840.10008.1.3.10"
 Row = dict[str, Any]
 
@@ -48,6 +49,8 @@ class RowMaker:
         creators = self._take_values(decoders, opened, seen, size, values, letters, codes)
         if seen.nested:
             self._take_nested(decoders, seen, values, letters, codes)
+        if values.get(_SIGNED) == 1 and (values.get(_PADDING) or 0) >= 0x8000:
+            values[_PADDING] -= 0x10000  # US or SS: signed where the pixels are (PS3.3 C.7.5.1)
         row = self._finish(opened, seen, layout, values, letters)
         self._judge(opened, seen, values, codes)
         row["private_creators"] = creators
@@ -175,8 +178,10 @@ class RowMaker:
 
 
 def _append(values: dict[int, Any], index: int, decoded: Decoded) -> None:
+    if decoded.value is None:
+        return
     entries = values.setdefault(index, [])
-    if decoded.value is not None and len(entries) < limits.VALUE_PARTS * 16:
+    if len(entries) < limits.VALUE_PARTS * 16:
         entries.extend(decoded.value if isinstance(decoded.value, list) else [decoded.value])
 
 

@@ -220,7 +220,9 @@ class Walker(Cursor):
             return True
         if level.encoding == IMPLICIT and vr_in_dictionary(tag) == "SQ":
             return True
-        if length != UNDEFINED or (level.encoding != IMPLICIT and head[4:6] != b"UN"):
+        if level.encoding != IMPLICIT and head[4:6] != b"UN":
+            return False
+        if length != UNDEFINED and vr_in_dictionary(tag) != "SQ":
             return False
         size = 8 if level.encoding == IMPLICIT else 12
         self._hold(size + 4)
