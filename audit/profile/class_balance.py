@@ -8,7 +8,8 @@ from math import isfinite
 from audit.profile.model.classes import ClassCount, Imbalance, MultiLabel, NormalShare
 from audit.profile.model.shared import Interval
 from audit.scan.cohort import LabelTable
-from audit.scan.label_values import VALUES, Convention, Value
+from audit.scan.label_columns import Convention
+from audit.scan.label_values import VALUES, Value
 from audit.scan.table import HeaderTable
 from audit.stats.imbalance import (
     effective_classes,

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from audit.profile.model.classes import ClassCount
 from audit.profile.model.shared import Interval
 from audit.scan.cohort import LabelTable
+from audit.scan.label_columns import Convention
 from audit.scan.label_join import NO_SPLIT
-from audit.scan.label_values import VALUES, Convention, LabelColumn, Value
+from audit.scan.label_values import VALUES, LabelColumn, Value
 from audit.scan.table import HeaderTable
 from audit.stats.intervals import wilson
 

@@ -9,8 +9,9 @@ from audit.profile.class_counts import add_facts, count_classes, find_splits, or
 from audit.profile.model.classes import Classes, LabelFault
 from audit.profile.model.shared import Level, Subjects
 from audit.scan.cohort import LabelTable
+from audit.scan.label_columns import Convention
 from audit.scan.label_join import NO_SPLIT, JoinedLabels, add_items, join_labels
-from audit.scan.label_values import VALUES, Convention, Value, spellings
+from audit.scan.label_values import VALUES, Value, spellings
 from audit.scan.safe_text import safe_text
 from audit.scan.table import HeaderTable
 

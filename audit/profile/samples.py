@@ -8,7 +8,7 @@ from audit.profile.class_balance import INDICATOR_VALUES
 from audit.profile.model.classes import ClassCount, Classes
 from audit.profile.model.samples import Cluster, Precision, Rule, SampleDeclaration, Samples
 from audit.scan.cohort import LabelTable
-from audit.scan.label_values import Convention
+from audit.scan.label_columns import Convention
 from audit.scan.table import HeaderTable
 from audit.stats.auc import hanley_mcneil_half_width
 from audit.stats.clustering import design_effect, effective_size

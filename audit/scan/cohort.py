@@ -11,18 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.scan.label_cells import TextColumns
-from audit.scan.label_columns import Choice, LabelOptions, choose_columns
+from audit.scan.label_columns import Choice, Convention, LabelOptions, choose_columns
 from audit.scan.label_faults import FaultKind, RowFault
 from audit.scan.label_file import read_columns
 from audit.scan.label_repeats import encode, find_conflicts, find_doubled
-from audit.scan.label_values import (
-    VALUES,
-    Convention,
-    Entries,
-    LabelColumn,
-    read_values,
-    spellings,
-)
+from audit.scan.label_values import VALUES, Entries, LabelColumn, read_values, spellings
 from audit.scan.safe_text import safe_text
 from audit.scan.tokens import token
 

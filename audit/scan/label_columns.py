@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from audit.errors import UserError
 
@@ -19,6 +20,14 @@ KEYS = {
 LABELS = ("label", "class", "diagnosis", "Finding Labels")
 """Label columns where none is named: all of these that are there."""
 SPLIT = "split"
+
+
+class Convention(StrEnum):
+    """How a label column is written."""
+
+    SINGLE = "one class a row"
+    JOINED = "several classes, joined"
+    INDICATOR = "one column a class: 1, 0, -1, blank"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from audit.scan.label_values import INDICATORS, Convention, LabelColumn, Value
+from audit.scan.label_columns import Convention
+from audit.scan.label_values import INDICATORS, LabelColumn, Value
 
 Codes = np.ndarray[tuple[int], np.dtype[np.int64]]
 Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 
 from audit.errors import UserError
-from audit.scan.label_columns import LABELS
+from audit.scan.label_columns import LABELS, Convention
 from audit.scan.label_faults import FaultKind, FaultList
 from audit.scan.safe_text import safe_text
 
@@ -40,14 +40,6 @@ INDICATORS: Mapping[str, Value] = {
     "1.0": Value.POSITIVE,
 }
 _WHOLE = re.compile(r"\+?\d+(\.0)?\Z")
-
-
-class Convention(StrEnum):
-    """How a label column is written."""
-
-    SINGLE = "one class a row"
-    JOINED = "several classes, joined"
-    INDICATOR = "one column a class: 1, 0, -1, blank"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.profile.model.shared import Interval, Subjects
+from audit.scan.label_columns import Convention
 from audit.scan.label_faults import UNJOINED, FaultKind
 
 __all__ = [
     "UNJOINED",
     "ClassCount",
     "Classes",
+    "Convention",
     "FaultKind",
     "Imbalance",
     "LabelFault",
