@@ -33,5 +33,5 @@ def environment() -> Environment:
         keep_trailing_newline=True,
     )
     made.filters["integer"] = words.integer
-    made.filters["plural"] = words.plural_word
+    made.filters["plural"] = words.plural_word  # {{ 2 | plural("row") }}
     return made

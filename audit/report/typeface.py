@@ -65,7 +65,13 @@ def web_font(weight: int) -> str:
     options.layout_features = ["kern", "liga", "ccmp", "locl", "mark", "mkmk"]
     options.name_IDs = [0, 1, 2, 3, 4, 5, 6, 13, 14]
     options.recalc_timestamp = False
-    font = subset.load_font(font_path(weight), options)
+    with subset.load_font(font_path(weight), options) as font:
+        return _packed(font, options)
+
+
+def _packed(font: Any, options: Any) -> str:
+    from fontTools import subset  # noqa: PLC0415
+
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=[code for low, high in _RANGES for code in range(low, high)])
     subsetter.subset(font)

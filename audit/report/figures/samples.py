@@ -40,7 +40,7 @@ def precision_figure(samples: Samples, max_half_width: float) -> Figure | None:
     if len(drawn) > CATEGORIES:
         caption += f" The first {CATEGORIES} of {len(drawn)} rows are drawn."
     svg = _draw(shown, max_half_width, alt)
-    return Figure("fig-precision", "Precision reached", caption, alt, svg, _table(samples))
+    return Figure("fig-precision", "Precision reached", caption, alt, svg, precision_table(samples))
 
 
 def _draw(rows: list[Precision], limit: float, alt: str) -> str:
@@ -66,7 +66,8 @@ def _draw(rows: list[Precision], limit: float, alt: str) -> str:
         return to_svg(canvas, "fig-precision", alt)
 
 
-def _table(samples: Samples) -> Table:
+def precision_table(samples: Samples) -> Table:
+    """The same numbers and some more, one row a class and split."""
     return make_table(
         "table-precision",
         "Half-width of the 95 % interval, in percentage points",

@@ -1,0 +1,17 @@
+"""`report.html`: one file that asks nothing of any network and can be read without script."""
+
+from __future__ import annotations
+
+from audit.outputs.json import digest
+from audit.report.environment import environment
+from audit.report.model import AuditReport
+from audit.report.page import build_page
+from audit.report.style import screen_style
+
+
+def render(report: AuditReport) -> bytes:
+    """The page as UTF-8; the same report gives the same bytes."""
+    template = environment().get_template("report.html")
+    page = build_page(report, digest(report))
+    text = template.render(page=page, style=screen_style(), medium="html")
+    return text.encode("utf-8")

@@ -1,0 +1,53 @@
+"""The dataset as schema.org JSON-LD, so that a hosted report is itself findable."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from audit.profile.model import Profile
+from audit.report.words import integer, label, prose
+
+
+def dataset_jsonld(profile: Profile) -> str:
+    """
+    A schema.org Dataset as JSON that may stand in a `script` element.
+
+    `<`, `>` and `&` are written as JSON escapes, so that no text can end the element. It is a
+    data block: browsers never run it, and the content policy need not allow scripts.
+    """
+    text = json.dumps(_dataset(profile), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _dataset(profile: Profile) -> dict[str, Any]:
+    overview, documentation = profile.overview, profile.documentation
+    publication = documentation.publication
+    size = (
+        f"{integer(overview.n_instances)} DICOM instances in {integer(overview.n_series)} series, "
+        f"{integer(overview.n_studies)} studies of {integer(overview.n_patients)} patients"
+    )
+    told = {
+        "name": label(documentation.name) or "DICOM dataset without a declared name",
+        "version": label(documentation.version),
+        "description": prose(documentation.description) or f"{size}.",
+        "identifier": label(publication.identifier),
+        "url": label(publication.url),
+        "license": label(publication.licence_url or publication.licence),
+        "datePublished": label(publication.release_date),
+        "creator": [{"@type": "Organization", "name": label(n)} for n in publication.creators],
+        "publisher": label(publication.publisher),
+        "keywords": [label(one) for one in publication.keywords],
+        "citation": prose(publication.cite_as),
+        "isBasedOn": [label(one) for one in publication.derived_from],
+        "measurementTechnique": [label(name) for name, _ in overview.modalities.counts],
+        "encodingFormat": "application/dicom",
+        "size": size,
+    }
+    return {
+        "@context": "https://schema.org/",
+        "@type": "Dataset",
+        **{name: value for name, value in told.items() if value},
+    }

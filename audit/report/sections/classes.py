@@ -1,0 +1,105 @@
+"""Classes: the labels joined to patients, and how they are balanced."""
+
+from __future__ import annotations
+
+from audit.profile.model import Classes, Profile
+from audit.report.figures.classes import class_figure
+from audit.report.sections.integrity import examples
+from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
+from audit.report.words import decimal, integer, label, number_of, of, prose
+
+
+def classes_page(profile: Profile) -> FamilyPage:
+    """Balance by patient, and what did not join."""
+    classes = profile.classes
+    title = "Classes"
+    if classes.state == "absent":
+        return FamilyPage("classes", title, f"Not measured: {prose(classes.reason)}.")
+    figure = class_figure(classes)
+    return FamilyPage(
+        "classes",
+        title,
+        facts=_facts(classes),
+        figures=(figure,) if figure else (),
+        sentences=_sentences(classes, figure is None),
+        tables=drop_empty((_imbalance(classes), _faults(classes), _people(classes))),
+    )
+
+
+def _facts(classes: Classes) -> tuple[Fact, ...]:
+    splits = ", ".join(label(split) for split in classes.splits) or "none declared"
+    return (
+        Fact("Labels", ", ".join(label(one) for one in classes.labels)),
+        Fact("Joined by", f"{label(classes.key)}, by {classes.level}"),
+        Fact("Label rows that join", of(classes.n_rows_joined, classes.n_rows)),
+        Fact("Labelled patients", of(classes.n_patients_labelled, classes.n_patients)),
+        Fact("Labelled instances", of(classes.n_instances_labelled, classes.n_instances)),
+        Fact("Splits", splits),
+        Fact("Class named as normal", label(classes.normal_class) or "none declared"),
+    )
+
+
+def _sentences(classes: Classes, without_figure: bool) -> tuple[str, ...]:
+    if not without_figure or not classes.counts:
+        return ()
+    one = classes.counts[0]
+    patients = of(one.n_patients, one.n_patients_total, "labelled patient")
+    return (f"There is one class only: {label(one.name)}, with {patients}.",)
+
+
+def _imbalance(classes: Classes) -> Table:
+    return make_table(
+        "table-imbalance",
+        "Balance of classes over patients",
+        (
+            Column("Label"),
+            Column("Split"),
+            Column("Classes", True),
+            Column("Largest to smallest", True),
+            Column("Evenness", True, "0 to 1"),
+            Column("Effective classes", True),
+        ),
+        (
+            (
+                label(one.label),
+                label(one.split) or "–",
+                integer(one.n_classes),
+                "a class is empty" if one.ratio is None else f"{decimal(one.ratio)} : 1",
+                f"{one.entropy:.2f}",
+                f"{one.effective_classes:.2f}",
+            )
+            for one in classes.imbalance
+        ),
+    )
+
+
+def _faults(classes: Classes) -> Table:
+    return make_table(
+        "table-label-faults",
+        "Faults of the label table",
+        (Column("Fault"), Column("Rows", True), Column("Lines of the file (1 is the head)")),
+        (
+            (label(one.kind), integer(one.n_rows), _lines(one.rows, one.n_rows))
+            for one in classes.faults
+        ),
+    )
+
+
+def _lines(rows: tuple[int, ...], n_rows: int) -> str:
+    shown = ", ".join(str(row) for row in rows[:10])
+    more = n_rows - len(rows[:10])
+    return f"{shown} and {integer(more)} more" if more > 0 else shown
+
+
+def _people(classes: Classes) -> Table:
+    rows = (
+        ("No label row was found", classes.unlabelled),
+        ("Two different classes of one label", classes.conflicting),
+        ("In more than one split", classes.in_two_splits),
+    )
+    return make_table(
+        "table-labelled-patients",
+        "Patients that call for a look",
+        (Column("What"), Column("How many"), Column("Examples")),
+        ((name, number_of(len(who), who.level), examples(who)) for name, who in rows if who),
+    )

@@ -1,0 +1,44 @@
+"""Completeness: which keywords are there, which are absent, empty or filled with nothing."""
+
+from __future__ import annotations
+
+from audit.profile.model import Profile
+from audit.report.figures.completeness import completeness_figure
+from audit.report.view import Fact, FamilyPage
+from audit.report.words import integer, label, number_of, of
+
+
+def completeness_page(profile: Profile) -> FamilyPage:
+    """The heat map and its numbers."""
+    facts = profile.completeness
+    title = "Completeness"
+    if not facts.cells:
+        reason = f"No keyword could be judged: {number_of(facts.n_series, 'series')} were read."
+        return FamilyPage("completeness", title, reason)
+    figure = completeness_figure(facts)
+    full = sum(cell.present == cell.total for cell in facts.cells)
+    only = facts.cells[0]
+    sentence = (
+        f"{label(only.keyword)} is present in {of(only.present, only.total, 'series')} of "
+        f"{label(only.modality)}."
+    )
+    return FamilyPage(
+        "completeness",
+        title,
+        facts=(
+            Fact("Keywords asked for", integer(len({c.keyword for c in facts.cells}))),
+            Fact("Complete", f"{of(full, len(facts.cells))} pairs of keyword and modality"),
+            Fact(
+                "Series said to be de-identified",
+                f"{of(facts.explained_by_deidentification, facts.n_series)}: there, absence may be "
+                "meant",
+            ),
+            Fact(
+                "Instances read only in part",
+                f"{of(facts.n_partial_instances, facts.n_instances)}: counted as unknown, never as "
+                "absent",
+            ),
+        ),
+        figures=(figure,) if figure else (),
+        sentences=() if figure else (sentence,),
+    )

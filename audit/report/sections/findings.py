@@ -1,0 +1,160 @@
+"""Findings: what, where, how many of how many, why it matters, how to mend it, rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.checks.model import CheckResult
+from audit.report.model import AuditReport
+from audit.report.order import SEVERITIES, found
+from audit.report.sections.summary import sentence
+from audit.report.view import ROW_LIMIT, Column, Table, make_table
+from audit.report.words import integer, label, of, prose
+
+MARKS = {"error": "■", "warning": "▲", "note": "◆", "not_assessed": "?", "waived": "†"}
+WORDS = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
+_EXAMPLES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """One finding of a rule: where, and how many of how many."""
+
+    message: str
+    subject: str
+    keyword: str
+    extent: str
+    examples: str
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """One rule that found something, with its words and its findings."""
+
+    rule: str
+    anchor: str
+    title: str
+    family: str
+    severity: str
+    confidence: str
+    what: str
+    why: str
+    fix: str
+    source: str
+    occurrences: tuple[Occurrence, ...]
+    n_more: int
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityGroup:
+    """All rules of one severity."""
+
+    severity: str
+    word: str
+    mark: str
+    n_findings: int
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingsPage:
+    """Groups by severity; then what was not assessed, waived, and passed."""
+
+    groups: tuple[SeverityGroup, ...]
+    families: tuple[tuple[str, int], ...]
+    not_assessed: Table
+    waived: Table
+    passed: Table
+    n_checks: int
+
+
+def findings_page(report: AuditReport) -> FindingsPage:
+    """Everything the checks said, also that they could not look."""
+    failed = [one for one in report.results if one.status == "failed"]
+    groups = [_group(str(severity), failed) for severity in SEVERITIES]
+    return FindingsPage(
+        groups=tuple(group for group in groups if group.rules),
+        families=_families(failed),
+        not_assessed=_reasons(report, "not_assessed", "Checks that could not look, and why"),
+        waived=_reasons(report, "waived", "Waived: who answers for it, until when, and why"),
+        passed=_passed(report),
+        n_checks=len(report.results),
+    )
+
+
+def _group(severity: str, failed: Sequence[CheckResult]) -> SeverityGroup:
+    chosen = [one for one in failed if str(one.severity) == severity]
+    chosen.sort(key=lambda one: one.check.rule)
+    rules = tuple(_rule(one) for one in chosen)
+    n_findings = sum(len(one.findings) for one in chosen)
+    return SeverityGroup(severity, WORDS[severity], MARKS[severity], n_findings, rules)
+
+
+def _rule(result: CheckResult) -> RuleView:
+    check = result.check
+    listed = [one.finding for one in found((result,))]
+    return RuleView(
+        rule=check.rule,
+        anchor=f"rule-{check.rule}",
+        title=check.title,
+        family=check.family,
+        severity=str(result.severity),
+        confidence=str(check.confidence),
+        what=sentence(check.what),
+        why=sentence(check.why),
+        fix=sentence(check.fix),
+        source=check.source,
+        occurrences=tuple(
+            Occurrence(
+                sentence(one.message),
+                label(one.subject),
+                label(one.keyword),
+                of(one.count, one.total, one.unit),
+                _examples(one.subjects.examples(_EXAMPLES), len(one.subjects)),
+            )
+            for one in listed[:ROW_LIMIT]
+        ),
+        n_more=max(0, len(listed) - ROW_LIMIT),
+    )
+
+
+def _examples(shown: tuple[str, ...], total: int) -> str:
+    if not shown:
+        return ""
+    level = shown[0].split(" ", 1)[0]
+    numbers = ", ".join(one.split(" ", 1)[1] for one in shown)
+    more = total - len(shown)
+    return f"{level} {numbers}" + (f" and {integer(more)} more" if more > 0 else "")
+
+
+def _families(failed: Sequence[CheckResult]) -> tuple[tuple[str, int], ...]:
+    names = sorted({one.check.family for one in failed})
+    return tuple((n, sum(one.check.family == n for one in failed)) for n in names)
+
+
+def _reasons(report: AuditReport, status: str, caption: str) -> Table:
+    chosen = sorted(
+        (one for one in report.results if one.status == status), key=lambda one: one.check.rule
+    )
+    return make_table(
+        f"table-{status.replace('_', '-')}",
+        caption,
+        (Column("Rule", code=True), Column("Check"), Column("Severity"), Column("Reason")),
+        (
+            (one.check.rule, one.check.title, str(one.severity), sentence(prose(one.reason)))
+            for one in chosen
+        ),
+    )
+
+
+def _passed(report: AuditReport) -> Table:
+    chosen = sorted(
+        (one for one in report.results if one.status == "passed"), key=lambda one: one.check.rule
+    )
+    return make_table(
+        "table-passed",
+        "Checks that looked and found nothing",
+        (Column("Rule", code=True), Column("Check"), Column("Would have found")),
+        ((one.check.rule, one.check.title, sentence(one.check.what)) for one in chosen),
+    )

@@ -1,0 +1,107 @@
+"""Integrity: what was found, what could be read, what stands twice."""
+
+from __future__ import annotations
+
+from audit.profile.model import Profile, Subjects
+from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
+from audit.report.words import integer, label, number_of, of, share, size
+
+_STATES = (
+    ("ok", "read to the end, nothing to report"),
+    ("finding", "read to the end, with something to report"),
+    ("partial", "read up to a fault; what stands behind it is unknown"),
+    ("rejected", "claims to be DICOM and could not be read"),
+    ("skipped", "neither is DICOM nor claims to be"),
+)
+
+
+def integrity_page(profile: Profile) -> FamilyPage:
+    """Accounting, reading codes, duplicates and crossed identities."""
+    facts, integrity = profile.overview, profile.integrity
+    accounting = integrity.accounting
+    if accounting.found == 0:
+        return FamilyPage("integrity", "Integrity", "Nothing was found in the source.")
+    match = "accounted for once" if accounting.adds_up else "NOT all accounted for"
+    return FamilyPage(
+        "integrity",
+        "Integrity",
+        facts=(
+            Fact("Items found", f"{integer(accounting.found)}, {match}"),
+            Fact("Instances", f"{integer(facts.n_instances)} in {size(facts.bytes_total)}"),
+            Fact("Index files (DICOMDIR)", integer(integrity.n_dicomdir)),
+        ),
+        tables=drop_empty((_accounting(profile), _codes(profile), _doubles(profile))),
+    )
+
+
+def _accounting(profile: Profile) -> Table:
+    accounting = profile.integrity.accounting
+    return make_table(
+        "table-accounting",
+        "Every item found, by what became of it",
+        (Column("Status"), Column("Meaning"), Column("Items", number=True), Column("Share", True)),
+        (
+            (
+                state,
+                meaning,
+                integer(getattr(accounting, state)),
+                share(getattr(accounting, state), accounting.found),
+            )
+            for state, meaning in _STATES
+        ),
+    )
+
+
+def _codes(profile: Profile) -> Table:
+    return make_table(
+        "table-codes",
+        "What the reader had to say, by code",
+        (Column("Code", code=True), Column("Status"), Column("Items", True), Column("Examples")),
+        (
+            (label(one.code), one.status, integer(len(one.items)), examples(one.items))
+            for one in profile.integrity.codes
+        ),
+    )
+
+
+def _doubles(profile: Profile) -> Table:
+    one = profile.integrity
+    rows = (
+        ("SOPInstanceUID repeated, same content", one.duplicate_uid),
+        ("SOPInstanceUID shared by different contents", one.uid_conflict),
+        ("SOPInstanceUID absent or empty", one.without_sop_instance_uid),
+        ("PatientID absent or empty", one.without_patient_id),
+        ("Series that stands in two studies", one.series_in_two_studies),
+        ("Study that belongs to two patients", one.study_in_two_patients),
+        ("Patient with two values of PatientSex", one.patient_with_two_sexes),
+        ("Patient with two values of PatientBirthDate", one.patient_with_two_birth_dates),
+    )
+    totals = {
+        "patient": profile.overview.n_patients,
+        "study": profile.overview.n_studies,
+        "series": profile.overview.n_series,
+        "instance": profile.overview.n_instances,
+        "item": one.accounting.found,
+    }
+    return make_table(
+        "table-identity",
+        "Identity: what stands twice or belongs to two",
+        (Column("What"), Column("How many", True), Column("Examples")),
+        (
+            (name, _how_many(who, totals[who.level]), examples(who))
+            for name, who in rows
+        ),
+    )  # fmt: skip
+
+
+def _how_many(who: Subjects, total: int) -> str:
+    return of(len(who), total, who.level) if total else number_of(len(who), who.level)
+
+
+def examples(who: Subjects, limit: int = 5) -> str:
+    """`series 3, 12, 40 and 7 more`; `–` for nobody."""
+    if not who:
+        return "–"
+    shown = ", ".join(str(number) for number in who.numbers[:limit])
+    more = len(who) - limit
+    return f"{who.level} {shown}" + (f" and {integer(more)} more" if more > 0 else "")
