@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from audit.datasheet.answers import excuse, tell
+from audit.datasheet.answers import excuse, shown, tell
 from audit.datasheet.fields import Section
 from audit.profile.model import Profile
 from audit.profile.model.catalogue import Catalogue
@@ -76,7 +76,7 @@ def settle(
         id=id,
         item=entry.item,
         state=state,
-        measured=measured.text,
+        measured=shown(measured.text),
         declared=declared,
         evidence=(*evidence, *((f"datasheet.yaml: {entry.key}",) if declared else ())),
         advice=_advice(state, advice, conflicts),

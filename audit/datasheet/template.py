@@ -1,4 +1,4 @@
-"""What `init` writes: a `datasheet.yaml` with measured facts as comments and the rest as questions."""
+"""What `init` writes: a `datasheet.yaml`, measured facts as comments, the rest as questions."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ HEAD = """\
 # why at `not_applicable`. Lines that begin with `# measured:` come from the headers; what you
 # declare is compared with them.
 """
-WIDTH = 96
 
 
 def make_template(profile: Profile) -> str:
@@ -55,7 +54,8 @@ def _item_head(entry: Entry, row: Table2Row) -> list[str]:
 
 def _keys(model: type[BaseModel]) -> Iterator[str]:
     for name, field in model.model_fields.items():
-        yield f"  {_comment(field.description or name)}"
+        listed = get_origin(field.annotation) is tuple and "[" not in (field.description or "")
+        yield f"  {_comment(field.description or name)}{'; a list in [ ]' if listed else ''}"
         yield f"  {name}:"
 
 

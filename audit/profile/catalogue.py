@@ -24,11 +24,16 @@ from audit.profile.tallies import code_name, count_by, find_instances, measure_s
 from audit.scan.keywords import column_index
 from audit.scan.table import HeaderTable
 
-_CATALOGUED = """
-create or replace temp view catalogued as
-select i.*, coalesce(r.role, case when i.Rows is null then 'other' else 'image' end) as role,
-       r.modalities as allowed
+# The numbers and roles of instances are held in memory: made anew for every question they would
+# cost a sort of the whole table each time. The headers themselves stay on disk.
+_PLACED = """
+create or replace temp table placed as
+select i.item, i.patient, i.study, i.series, r.modalities as allowed,
+       coalesce(r.role, case when i.Rows is null then 'other' else 'image' end) as role
 from instances i left join sop_roles r on r.uid = i.SOPClassUID
+"""
+_CATALOGUED = """
+create or replace temp view catalogued as select * from headers join placed using (item)
 """
 _MISMATCH = (
     "Modality is not null and allowed <> '-'"
@@ -40,9 +45,10 @@ def measure_catalogue(table: HeaderTable) -> Catalogue:
     """
     Count what Table 2 (Kohli, Summers, Geis 2017) asks for beyond the other families.
 
-    Adds the table `sop_roles` and the view `catalogued` to `table`; changes no header.
+    Adds the tables `sop_roles` and `placed` and the view `catalogued` to `table`; changes no header.
     """
     table.add("sop_roles", sop_roles())
+    table.rows(_PLACED)
     table.rows(_CATALOGUED)
     return Catalogue(
         images=_images(table),

@@ -27,13 +27,18 @@ def count_by(
     `column` is an SQL expression; `unnest(...)` counts each value of a list. Blank is absent.
     """
     key = "item" if unit == "instance" else unit
-    ((total,),) = table.rows(f"select count(distinct {key}) from catalogued where {where}")
-    values = f"""
-        select distinct {key} as unit, nullif(trim(value::varchar), '') as value
-        from (select {key}, {column} as value from catalogued where {where})
-        where {key} is not null and nullif(trim(value::varchar), '') is not null"""
-    found = table.rows(f"select value, count(*) from ({values}) group by value order by value")
-    ((present,),) = table.rows(f"select count(distinct unit) from ({values})")
+    rows = table.rows(f"""
+        with pairs as materialized (
+            select distinct {key} as unit, nullif(trim(value::varchar), '') as value
+            from (select {key}, {column} as value from catalogued where {where})
+            where {key} is not null)
+        select value, count(*), 0, 0 from pairs where value is not null group by value
+        union all
+        select null, 0, (select count(distinct {key}) from catalogued where {where}),
+               (select count(distinct unit) from pairs where value is not null)
+        order by 1 nulls first""")
+    _, _, total, present = rows[0]
+    found = [(value, n) for value, n, _, _ in rows[1:]]
     return _order(unit, total, found, total - present, name)
 
 
