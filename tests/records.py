@@ -271,7 +271,7 @@ def storage(**changes: Any) -> Storage:
     return replace(plain, **changes)
 
 
-def annotations(**changes: Any) -> Annotations:
+def annotation_facts(**changes: Any) -> Annotations:
     """No annotation object."""
     plain = Annotations(
         carriers=Counts("instance", 240, (), 240),
@@ -323,7 +323,7 @@ def catalogue(**changes: Any) -> Catalogue:
     plain = Catalogue(
         images=images(),
         storage=storage(),
-        annotations=annotations(),
+        annotations=annotation_facts(),
         statements=statements(),
         presence=tuple(
             Presence(keyword, level, held.get(keyword, 0), 0, totals[level])

@@ -45,7 +45,7 @@ def sources(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
         evidence=("InstitutionName", "ClinicalTrialSiteID", "Manufacturer", "DeviceSerialNumber"),
         advice="Declare how many sites, in which countries, and how patients were sampled.",
         conflicts=_compare_sites(profile, said.n_sites, len(said.institutions)),
-        agrees=said.n_sites is not None and facts.n_sites > 0,
+        agrees=said.n_sites == facts.n_sites > 0,
     )
 
 
