@@ -1,1 +1,1 @@
-"""x"""
+"""One format, one file, one function: `render(report) -> bytes`."""

@@ -19,7 +19,9 @@ def atomic_write(path: Path, data: bytes) -> None:
     Raises OutputNotWritten; then an older file of that name is still whole.
     """
     try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        handle, temporary = tempfile.mkstemp(
+            prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
+        )
     except OSError as error:
         raise _not_written(path, error) from None
     try:

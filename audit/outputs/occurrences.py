@@ -48,4 +48,3 @@ def _add(columns: dict[str, list[str | int]], one: Found, paths: dict[int, str])
         columns["number"].append(number)
         columns["keyword"].append(one.finding.keyword)
         columns["status"].append(one.status)
-

@@ -16,7 +16,7 @@ PATH_LIMIT = 4096
 
 
 def paths_of_items(inventory: Path, items: Sequence[int]) -> dict[int, str]:
-    """The relative path of each item number, as stored; numbers not in the inventory are left out."""
+    """The relative path of each item number, as stored; unknown numbers are left out."""
     table = pq.read_table(inventory, columns=["item", "path"])
     wanted = table.filter(pc.is_in(table["item"], value_set=pa.array(items, pa.int64())))
     pairs = zip(wanted["item"].to_pylist(), wanted["path"].to_pylist(), strict=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from audit.profile.model import Counts, Interval
 from audit.scan.safe_text import safe_text
 
+MARKS = {"error": "■", "warning": "▲", "note": "◆"}
+"""Beside the word of a severity, never instead of it."""
 PROSE_LIMIT = 4000
 """Characters of a sentence or declared text; a label is cut at 120 by `safe_text`."""
 
@@ -17,6 +19,15 @@ def label(text: str) -> str:
 def prose(text: str) -> str:
     """A sentence that may hold names from the data or come from a person's file."""
     return safe_text(" ".join(text.split()), PROSE_LIMIT)
+
+
+def sentence(text: str) -> str:
+    """The text as one sentence: capital in front, full stop behind."""
+    whole = prose(text)
+    if not whole:
+        return ""
+    ended = whole if whole[-1] in ".!?…" else f"{whole}."
+    return ended[0].upper() + ended[1:]
 
 
 def integer(number: int) -> str:
@@ -72,14 +83,11 @@ def interval(one: Interval | None, scale: float = 100.0, unit: str = " %") -> st
 
 def size(n_bytes: int) -> str:
     """Decimal units, as drives are sold: `126 MB`."""
-    number = float(n_bytes)
-    for unit in ("bytes", "kB", "MB", "GB"):
-        if number < 1000:
-            break
+    number, units = float(n_bytes), ["bytes", "kB", "MB", "GB", "TB"]
+    while number >= 1000 and len(units) > 1:
         number /= 1000
-    else:
-        unit = "TB"
-    return f"{decimal(number)} {unit}"
+        units.pop(0)
+    return f"{decimal(number)} {units[0]}"
 
 
 def leading(counts: Counts, limit: int = 5) -> str:

@@ -117,9 +117,7 @@ def _result(
     found: tuple[Finding, ...],
 ) -> CheckResult:
     level = Severity(severity)
-    return CheckResult(
-        made_check(rule, title, level, family, words), level, status, found, reason
-    )
+    return CheckResult(made_check(rule, title, level, family, words), level, status, found, reason)
 
 
 def report(**changes: Any) -> AuditReport:

@@ -116,7 +116,9 @@ def vendors() -> Vendors:
         summed[modality, vendor] = summed.get((modality, vendor), 0) + n_series
     return Vendors(
         Manufacturer=Counts("series", 402, tuple((v[0], v[1]) for v in VENDORS)),
-        names=tuple(VendorName(n, s, p, raw, not n.startswith("Nordic")) for n, s, p, raw in VENDORS),
+        names=tuple(
+            VendorName(n, s, p, raw, not n.startswith("Nordic")) for n, s, p, raw in VENDORS
+        ),
         by_patient=Counts("patient", 184, tuple((v[0], v[2]) for v in VENDORS)),
         by_modality=tuple((m, v, n) for (m, v), n in sorted(summed.items())),
         ManufacturerModelName=Counts(
@@ -127,7 +129,9 @@ def vendors() -> Vendors:
         n_stations=14,
         n_devices=16,
         MagneticFieldStrength=Counts("series", 112, (("3", 80), ("1.5", 32))),
-        ConvolutionKernel=Counts("series", 260, (("B30f", 120), ("STANDARD", 70), ("I70f", 30)), 14),
+        ConvolutionKernel=Counts(
+            "series", 260, (("B30f", 120), ("STANDARD", 70), ("I70f", 30)), 14
+        ),
         envelope=tuple(_envelopes()),
     )
 
@@ -147,10 +151,26 @@ def _envelopes() -> list[Envelope]:
 
 
 def completeness() -> Completeness:
-    keywords = (
-        "KVP ConvolutionKernel SliceThickness XRayTubeCurrent Exposure CTDIvol BodyPartExamined "
-        "PatientAge PatientSex ProtocolName RepetitionTime EchoTime FlipAngle ContrastBolusAgent"
-    ).split()
+    keywords = [
+        *("KVP", "ConvolutionKernel", "SliceThickness", "XRayTubeCurrent", "Exposure", "CTDIvol"),
+        *("BodyPartExamined", "PatientAge", "PatientSex", "ProtocolName"),
+        *("RepetitionTime", "EchoTime", "FlipAngle", "ContrastBolusAgent"),
+    ]
+        "KVP",
+        "ConvolutionKernel",
+        "SliceThickness",
+        "XRayTubeCurrent",
+        "Exposure",
+        "CTDIvol",
+        "BodyPartExamined",
+        "PatientAge",
+        "PatientSex",
+        "ProtocolName",
+        "RepetitionTime",
+        "EchoTime",
+        "FlipAngle",
+        "ContrastBolusAgent",
+    ]
     totals = {"CT": 260, "MR": 112, "DX": 30}
     cells = []
     for place, keyword in enumerate(keywords):
@@ -164,9 +184,14 @@ def completeness() -> Completeness:
             present = total - sum(missing) - unknown
             cells.append(
                 Cell(
-                    keyword, modality, total, present, *missing, unknown,
+                    keyword,
+                    modality,
+                    total,
+                    present,
+                    *missing,
+                    unknown,
                     some("series", *range(1, 1 + sum(missing))),
-                )  # fmt: skip
+                )
             )
     return Completeness(tuple(cells), 402, 21, 31_880, 380)
 

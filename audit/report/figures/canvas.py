@@ -39,10 +39,11 @@ def drawing() -> Iterator[None]:
     """Everything between is drawn in our style, whatever the user's own settings are."""
     _prepare()
     import matplotlib as mpl  # noqa: PLC0415
+    from matplotlib import style  # noqa: PLC0415
 
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.style.use(_STYLE)
+        style.use(_STYLE)
         yield
 
 

@@ -19,7 +19,6 @@ from audit.report.figures.canvas import (
 from audit.report.view import Column, Figure, make_table
 from audit.report.words import integer, interval, label, of, share
 
-
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 

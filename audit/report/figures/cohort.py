@@ -81,7 +81,7 @@ def _bands(cohort: Cohort) -> list[str]:
 
 
 def _first_year(band: str) -> int:
-    return int("".join(c for c in band.split("-")[0] if c.isdigit()) or 0)
+    return int("".join(c for c in band.split("-", maxsplit=1)[0] if c.isdigit()) or 0)
 
 
 def _largest(cohort: Cohort, bands: list[str]) -> str:

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING
 
 from audit.profile.model import Completeness
 from audit.profile.model.completeness import STATES, Cell
-from audit.report.figures.canvas import CATEGORIES, drawing, new_canvas, place, short, to_svg
+from audit.report.figures.canvas import (
+    CATEGORIES,
+    LEFT,
+    WIDTH,
+    drawing,
+    new_canvas,
+    place,
+    short,
+    to_svg,
+)
 from audit.report.palette import LIGHT, SERIES_LIGHT
 from audit.report.view import Column, Figure, make_table
 from audit.report.words import integer, label, of, share
@@ -21,10 +30,11 @@ _LOOK: dict[str, tuple[str, str, str]] = {
     "invalid": (SERIES_LIGHT[3], "xxxx", LIGHT["paper"]),
     "empty": (LIGHT["rule"], "", LIGHT["quiet"]),
     "absent": (LIGHT["paper"], "", LIGHT["quiet"]),
-    "unknown": (LIGHT["paper"], "....", LIGHT["quiet"]),
+    "unknown": (LIGHT["paper"], "-----", LIGHT["quiet"]),
 }
 _MODALITIES = 6
 _LINE = 0.225
+_RIGHT = 0.1
 
 
 def completeness_figure(completeness: Completeness) -> Figure | None:
@@ -44,7 +54,7 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
     caption = (
         "Each bar is 100 % of the series to which a keyword applies; no bar where it does not "
         "apply. Blue: every image of the series has a value. Striped: a placeholder such as "
-        "ANON. Crossed: a value its type forbids. Grey: there, but empty. White: absent. Dotted: "
+        "ANON. Crossed: a value its type forbids. Grey: there, but empty. White: absent. Ruled: "
         "not known, because the file broke off before. Number at the right: share present."
     )
     if n_all > len(keywords):
@@ -90,7 +100,7 @@ def _draw(
     head = 0.62
     with drawing():
         canvas = new_canvas(head + _LINE * len(keywords) + 0.08)
-        axes = place(canvas, head, _LINE * len(keywords), right=0.1)
+        axes = place(canvas, head, _LINE * len(keywords), right=_RIGHT)
         axes.set_xlim(0, len(modalities))
         axes.set_ylim(len(keywords) - 0.5, -0.5)
         axes.set_yticks(range(len(keywords)), [short(name) for name in keywords])
@@ -102,7 +112,7 @@ def _draw(
             for row, keyword in enumerate(keywords):
                 if (cell := held.get((keyword, modality))) is not None and cell.total:
                     _draw_cell(axes, cell, row, column)
-        _legend(axes, len(modalities), _LINE * len(keywords))
+        _legend(axes, len(modalities), len(keywords))
         return to_svg(canvas, "fig-completeness", alt)
 
 
@@ -121,16 +131,17 @@ def _draw_cell(axes: Axes, cell: Cell, row: int, column: int) -> None:
     )  # fmt: skip
 
 
-def _legend(axes: Axes, n_columns: int, height: float) -> None:
+def _legend(axes: Axes, n_columns: int, n_rows: int) -> None:
     """Our own keys above the map: a legend of matplotlib drops labels that start with `_`."""
-    step = n_columns / 6
-    above = -0.5 - 0.45 / height * (height / _LINE)
-    for number, state in enumerate(STATES):
+    inch = n_columns / (WIDTH - LEFT - _RIGHT)
+    above, start = -0.5 - 0.45 / _LINE, 0.0
+    for state in STATES:
         fill, hatch, edge = _LOOK[state]
-        axes.barh(above, step * 0.16, left=number * step, height=0.6, color=fill, hatch=hatch,
+        axes.barh(above, 0.13 * inch, left=start, height=0.58, color=fill, hatch=hatch,
                   edgecolor=edge, linewidth=0.5, clip_on=False)  # fmt: skip
-        axes.text(number * step + step * 0.2, above, state, va="center", fontsize=8)
-    axes.set_ylim(axes.get_ylim()[0], -0.5)
+        axes.text(start + 0.19 * inch, above, state, va="center", fontsize=8)
+        start += (0.42 + 0.055 * len(state)) * inch
+    axes.set_ylim(n_rows - 0.5, -0.5)
     axes.set_xlim(0, n_columns)
 
 
@@ -142,5 +153,3 @@ def _row(cell: Cell) -> tuple[str, ...]:
         *(integer(getattr(cell, state)) for state in STATES),
         share(cell.present, cell.total).removesuffix(" %"),
     )
-
-

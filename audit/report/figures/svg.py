@@ -1,4 +1,4 @@
-"""From matplotlib's SVG to one that stands inside a page, follows light and dark, and can be read."""
+"""From matplotlib's SVG to one that stands inside a page and follows light and dark."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def tidy(text: str, id_: str, alt: str) -> str:
     can turn it for a dark page; the attribute keeps the light colour for the PDF. The input is
     what matplotlib wrote a moment ago, never a file from outside.
     """
-    root = ET.fromstring(text[text.index("<svg") :])  # noqa: S314
+    root = ET.fromstring(text[text.index("<svg") :])
     _drop(root, f"{_SVG}metadata")
     for parent in list(root.iter(f"{_SVG}defs")):
         _drop(parent, f"{_SVG}style")

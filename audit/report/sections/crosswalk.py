@@ -1,4 +1,4 @@
-"""Crosswalk: where each item answers other frameworks; a place to look, never a claim that it is met."""
+"""Crosswalk: where each item answers other frameworks; a place to look, never a claim."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _DOCUMENTS = ("datasheets", "metric", "standing_together", "croissant", "data_ca
 def crosswalk_tables(profile: Profile) -> tuple[Table, ...]:
     """Reporting guidelines and law; then frameworks of documentation."""
     states = {row.id: TABLE2_STATES[row.state].word for row in profile.documentation.table2}
-    head = (Column("Items", code=True), Column("Field"))
+    head = (Column("Items"), Column("Field"))
     return (
         make_table(
             "table-crosswalk-reporting",

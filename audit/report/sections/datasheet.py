@@ -83,7 +83,10 @@ def datasheet_page(profile: Profile) -> ItemsPage:
         "table-extras",
         "What later frameworks ask beyond Table 2",
         (Column("Id", code=True), Column("Item"), Column("Declared")),
-        ((label(i), prose(item), prose(text) or "– absent") for i, item, text in documentation.extras),
+        (
+            (label(i), prose(item), prose(text) or "– absent")
+            for i, item, text in documentation.extras
+        ),
     )
     tally = _tally(views, TABLE2_STATES)
     return ItemsPage(tuple(views), tally, documentation.declaration_given, extras)

@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from audit.checks.model import CheckResult
 from audit.report.model import AuditReport
 from audit.report.order import SEVERITIES, found
-from audit.report.sections.summary import sentence
 from audit.report.view import ROW_LIMIT, Column, Table, make_table
-from audit.report.words import integer, label, of, prose
+from audit.report.words import MARKS, integer, label, of, prose, sentence
 
-MARKS = {"error": "■", "warning": "▲", "note": "◆", "not_assessed": "?", "waived": "†"}
 WORDS = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 _EXAMPLES = 10
 

@@ -43,7 +43,9 @@ def _facts(geometry: Geometry) -> tuple[Fact, ...]:
             )
         )
     spaced = of(geometry.n_series_with_spacing, geometry.n_series_for_spacing, "series")
-    stacks = f"{integer(len(geometry.stacks))}; {integer(geometry.n_not_stackable)} series give none"
+    stacks = (
+        f"{integer(len(geometry.stacks))}; {integer(geometry.n_not_stackable)} series give none"
+    )
     made.append(Fact("In-plane spacing", f"in {spaced} of CT, MR and PT"))
     made.append(Fact("Stacks of parallel slices", stacks))
     made.append(Fact("Bits stored / allocated", leading(geometry.bits) or "–"))

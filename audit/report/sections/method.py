@@ -27,13 +27,16 @@ def formula_table() -> Table:
 
 def threshold_table(policy: Policy) -> Table:
     """Each threshold, its value, and whether the policy file set it or it is our default."""
-    rows: list[tuple[str, ...]] = [("gate", "fail_on", policy.fail_on, _origin(policy, "fail_on"), "")]
+    rows: list[tuple[str, ...]] = [
+        ("gate", "fail_on", policy.fail_on, _origin(policy, "fail_on"), "")
+    ]
     for name in type(policy).model_fields:
         section = getattr(policy, name)
         if isinstance(section, BaseModel):
             rows += [_threshold(name, section, field) for field in type(section).model_fields]
     rows += [
-        ("severity", label(rule), level, "policy", "") for rule, level in sorted(policy.severity.items())
+        ("severity", label(rule), level, "policy", "")
+        for rule, level in sorted(policy.severity.items())
     ]
     rows += [("select", label(code), "only", "policy", "") for code in policy.select]
     rows += [("ignore", label(code), "left out", "policy", "") for code in policy.ignore]

@@ -31,7 +31,9 @@ def _facts(samples: Samples) -> tuple[Fact, ...]:
         return ()
     least = min(samples.precision, key=lambda one: (one.n_patients, one.name, one.split))
     where = f" in {label(least.split)}" if least.split else ""
-    made = [Fact("Smallest class", f"{label(least.name)}{where}: {integer(least.n_patients)} patients")]
+    made = [
+        Fact("Smallest class", f"{label(least.name)}{where}: {integer(least.n_patients)} patients")
+    ]
     if least.zero_events_upper is not None:
         made.append(
             Fact(

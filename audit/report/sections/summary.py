@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from audit.report.model import AuditReport
 from audit.report.order import foremost
 from audit.report.view import Column, Table, make_table
-from audit.report.words import integer, label, leading, prose
+from audit.report.words import MARKS, integer, label, leading, prose, sentence
 
 STATES = {
     "pass": ("pass", "✓"),
@@ -74,8 +74,6 @@ def summary_page(report: AuditReport) -> SummaryPage:
 
 
 def _matters(report: AuditReport) -> tuple[Matter, ...]:
-    from audit.report.sections.findings import MARKS  # noqa: PLC0415
-
     return tuple(
         Matter(
             one.result.check.rule,
@@ -87,15 +85,6 @@ def _matters(report: AuditReport) -> tuple[Matter, ...]:
         )
         for one in foremost(report.results)
     )
-
-
-def sentence(text: str) -> str:
-    """The text as one sentence: capital in front, full stop behind."""
-    whole = prose(text)
-    if not whole:
-        return ""
-    ended = whole if whole[-1] in ".!?…" else f"{whole}."
-    return ended[0].upper() + ended[1:]
 
 
 def _by_modality(report: AuditReport) -> Table:

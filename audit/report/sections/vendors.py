@@ -14,9 +14,7 @@ def vendors_page(profile: Profile) -> FamilyPage:
     vendors = profile.vendors
     if not vendors.Manufacturer.counts:
         n = number_of(vendors.Manufacturer.total, "series")
-        return FamilyPage(
-            "vendors", "Vendors and scanners", f"None of {n} carries a Manufacturer."
-        )
+        return FamilyPage("vendors", "Vendors and scanners", f"None of {n} carries a Manufacturer.")
     drawn = (vendor_figure(vendors), model_figure(vendors), envelope_figure(vendors))
     figures: tuple[Figure, ...] = tuple(one for one in drawn if one is not None)
     return FamilyPage(

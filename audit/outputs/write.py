@@ -1,0 +1,82 @@
+"""Which format goes into which file, and all of them onto the disk; digests last."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.errors import OutputNotWritten, UserError
+from audit.outputs import csv, html, json, markdown, occurrences, pdf
+from audit.outputs.atomic import atomic_write
+from audit.report.model import AuditReport
+
+Render = Callable[[AuditReport], bytes]
+SUMS = "SHA256SUMS"
+
+FORMATS: dict[str, tuple[tuple[str, Render], ...]] = {
+    "json": (("audit.json", json.render),),
+    "html": (("report.html", html.render),),
+    "csv": (("findings.csv", csv.render), ("occurrences.parquet", occurrences.render)),
+    "markdown": (("summary.md", markdown.render),),
+    "pdf": (("report.pdf", pdf.render),),
+}
+"""What `--formats` may name, in the order of writing: the slow ones last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is on disk, and what is not with the sentence that says why."""
+
+    files: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...] = ()
+
+
+def write_all(
+    report: AuditReport, folder: Path, formats: Sequence[str], also: Sequence[str] = ()
+) -> Written:
+    """
+    Write every format asked for; one that fails does not stop the others.
+
+    `also` names files that already lie in `folder` and belong to the run (`inventory.parquet`):
+    they get a digest too. SHA256SUMS is taken away first and written last, so that its presence
+    says that the run finished. Raises UserError on an unknown format, OutputNotWritten where not
+    even SHA256SUMS can be written.
+    """
+    if unknown := sorted(set(formats) - FORMATS.keys()):
+        raise UserError(f"unknown format {', '.join(unknown)}: choose of {', '.join(FORMATS)}")
+    _remove_sums(folder)
+    files, missing = [], []
+    for name in FORMATS:
+        for file, render in FORMATS[name] if name in formats else ():
+            try:
+                atomic_write(folder / file, render(report))
+                files.append(file)
+            except OutputNotWritten as problem:
+                missing.append((file, str(problem)))
+    write_sums(folder, (*files, *also))
+    return Written(tuple(files), tuple(missing))
+
+
+def write_sums(folder: Path, names: Sequence[str]) -> None:
+    """SHA256SUMS of these files, as `sha256sum -c` reads it, sorted by name."""
+    lines = [f"{_sha256(folder / name)}  {name}\n" for name in sorted(set(names))]
+    atomic_write(folder / SUMS, "".join(lines).encode("utf-8"))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        raise OutputNotWritten(f"{path.name} cannot be read back from the output folder") from None
+
+
+def _remove_sums(folder: Path) -> None:
+    try:
+        (folder / SUMS).unlink(missing_ok=True)
+    except OSError:
+        raise OutputNotWritten(
+            f"an older {SUMS} cannot be removed: name another folder with -o"
+        ) from None
