@@ -45,14 +45,15 @@ class Overview:
     n_instances: int
     n_frames: int
     bytes_total: int
+    """Of all items that were read, repeats and index files included."""
     modalities: Counts
-    """Modality by series."""
+    """Modality by series: that of the first instance."""
     sop_classes: Counts
     """SOPClassUID (by its name in the standard) by instance."""
     transfer_syntaxes: Counts
     """TransferSyntaxUID (by its name) by instance."""
     modality_by_unit: tuple[tuple[str, int, int, int, int], ...]
-    """Modality, patients, studies, series, instances."""
+    """Modality (`none` where absent), patients, studies, series, instances."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.profile.model.shared import Subjects
+from audit.profile.model.shared import NO_SERIES, Subjects
 
 STATES = ("present", "placeholder", "invalid", "empty", "absent", "unknown")
 
@@ -15,8 +15,9 @@ class Cell:
     One keyword in one modality: how many series are in each state.
 
     A series is `present` where all its instances are; else it has the worst state found among
-    them, in the order of STATES. `total` are the series the keyword applies to; those read only
-    up to a fault before it count as `unknown`, never as absent.
+    them: absent before empty, invalid, placeholder, and last unknown, because a fault that was
+    seen outweighs what was not. `total` are the series the keyword applies to; those known only
+    from instances that broke off before it count as `unknown`, never as absent.
     """
 
     keyword: str
@@ -30,6 +31,22 @@ class Cell:
     unknown: int
     subjects: Subjects
     """The series that are not present (and not unknown)."""
+    missing: Subjects = NO_SERIES
+    """Those absent or empty without the explanation below."""
+    placeholders: Subjects = NO_SERIES
+    """Those with a placeholder without the explanation below."""
+    invalids: Subjects = NO_SERIES
+    """Those with an invalid value."""
+    explained: int = 0
+    """
+    Series absent, empty or with a placeholder that declare PatientIdentityRemoved YES, where the
+    keyword is one that names people, places or devices: removed on purpose.
+    """
+
+    @property
+    def known(self) -> int:
+        """Series whose state is known: the denominator of every judgement."""
+        return self.total - self.unknown
 
 
 @dataclass(frozen=True, slots=True)

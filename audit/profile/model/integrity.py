@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.profile.model.shared import Subjects
+from audit.profile.model.shared import NO_INSTANCE, NO_ITEM, NO_SERIES, Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +53,34 @@ class Integrity:
     patient_with_two_sexes: Subjects
     patient_with_two_birth_dates: Subjects
     without_patient_id: Subjects
-    """Instances whose PatientID is absent or empty: no patient can be counted for them."""
+    """
+    Instances whose PatientID is absent or empty: no patient can be counted for them. Where the
+    reading ended before it, it is unknown and not counted here.
+    """
     without_sop_instance_uid: Subjects
+    rejected: Subjects = NO_ITEM
+    """Items that could not be read at all."""
+    partial: Subjects = NO_ITEM
+    """Items read only up to a fault; what stands behind it is unknown."""
+    n_items_read: int = 0
+    """Items that gave an instance, repeats counted: the denominator of what stands twice."""
+    n_instances: int = 0
+    """Distinct instances: the denominator of the identifiers and of the pixel data."""
+    n_images: int = 0
+    """Instances with Rows."""
+    n_with_pixel_digest: int = 0
+    """Items whose pixels were compared: the denominator of `duplicate_content`."""
+    duplicate_content: Subjects = NO_INSTANCE
+    """Instances with the pixels of an earlier one under another SOPInstanceUID."""
+    pixel_data_missing: Subjects = NO_INSTANCE
+    """Image instances without pixel data."""
+    without_study_uid: Subjects = NO_INSTANCE
+    without_series_uid: Subjects = NO_INSTANCE
+    """Instances that stand in no count by series."""
+    placeholder_patient_id: Subjects = NO_INSTANCE
+    """Instances whose PatientID is a word for nobody (`ANON`, `0000`)."""
+    series_with_two_modalities: Subjects = NO_SERIES
+    n_patients_with_sex: int = 0
+    """Patients with at least one PatientSex of M, F or O."""
+    n_patients_with_birth_date: int = 0
+    """Patients with at least one PatientBirthDate that is a date and no placeholder."""

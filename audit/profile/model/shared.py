@@ -29,6 +29,10 @@ class Subjects:
         return tuple(f"{self.level} {number}" for number in self.numbers[:limit])
 
 
+NO_ITEM, NO_SERIES, NO_INSTANCE = Subjects("item"), Subjects("series"), Subjects("instance")
+"""Nobody, at each level."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counts:
     """

@@ -1,0 +1,103 @@
+"""HeaderTable -> Completeness: the state of every keyword that a series is expected to carry."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from audit.profile.catalogue_tables import sop_roles
+from audit.profile.model.completeness import Cell, Completeness
+from audit.profile.places import locate_instances
+from audit.profile.series_states import (
+    ABSENT,
+    EMPTY,
+    INVALID,
+    PLACEHOLDER,
+    PRESENT,
+    UNKNOWN,
+    SeriesStates,
+    read_series_states,
+)
+from audit.scan.keywords import Column, Keep, columns
+from audit.scan.table import HeaderTable
+
+_NAMING = frozenset({Keep.TOKEN, Keep.PRESENCE})
+
+
+def measure_completeness(table: HeaderTable) -> Completeness:
+    """
+    Cells keyword by modality, from the column `states`.
+
+    A keyword applies to a series by `audit/data/columns.tsv`; to a series of objects that hold no
+    image (spectra, dose reports) only the keywords of all modalities apply. Adds the view
+    `located` and the table `sop_roles` to `table`.
+    """
+    locate_instances(table)
+    table.add("sop_roles", sop_roles())
+    states = read_series_states(table)
+    cells = [
+        _cell(states, column, modality, groups)
+        for modality in states.modalities()
+        for column in columns()
+        if (groups := _applicable(states, column, modality)).size
+    ]
+    cells.sort(key=lambda cell: cell.modality)
+    cells.sort(key=lambda cell: _PLACE[cell.keyword])
+    ((n_instances, n_partial),) = table.rows(
+        "select count(*), count(*) filter (status = 'partial') from located"
+    )
+    return Completeness(
+        cells=tuple(cells),
+        n_series=states.n_series,
+        n_partial_instances=n_partial,
+        n_instances=n_instances,
+        explained_by_deidentification=states.n_deidentified,
+    )
+
+
+_PLACE = {column.keyword: column.index for column in columns()}
+
+
+def _applicable(states: SeriesStates, column: Column, modality: str) -> np.ndarray:
+    """The groups of series of one modality to which a keyword applies."""
+    everywhere = "all" in column.applies
+    chosen = [
+        number
+        for number in states.groups_of(modality)
+        if everywhere or (states.groups[number].may_hold_image and column.applies_to(modality))
+    ]
+    return np.array(chosen, dtype=np.int64)
+
+
+def _cell(states: SeriesStates, column: Column, modality: str, groups: np.ndarray) -> Cell:
+    ranks = states.worst[groups, column.index]
+    sizes = states.sizes[groups]
+    removed = states.deidentified[groups] & _is_naming(column)
+    lacking = np.isin(ranks, (EMPTY, ABSENT))
+    filled = ranks == PLACEHOLDER
+    invalid = ranks == INVALID
+    return Cell(
+        keyword=column.keyword,
+        modality=modality,
+        total=int(sizes.sum()),
+        present=int(sizes[ranks == PRESENT].sum()),
+        placeholder=int(sizes[filled].sum()),
+        invalid=int(sizes[invalid].sum()),
+        empty=int(sizes[ranks == EMPTY].sum()),
+        absent=int(sizes[ranks == ABSENT].sum()),
+        unknown=int(sizes[ranks == UNKNOWN].sum()),
+        subjects=states.subjects(groups[lacking | filled | invalid]),
+        missing=states.subjects(groups[lacking & ~removed]),
+        placeholders=states.subjects(groups[filled & ~removed]),
+        invalids=states.subjects(groups[invalid]),
+        explained=int(sizes[(lacking | filled) & removed].sum()),
+    )
+
+
+def _is_naming(column: Column) -> bool:
+    """
+    Whether de-identification takes the value away on purpose: names, dates, places, devices.
+
+    Those are the columns of which the header table keeps no value; UIDs are replaced instead, and
+    the words about de-identification itself are meant to stay.
+    """
+    return column.keep in _NAMING and column.vr != "UI" and not column.keyword.startswith("Deident")

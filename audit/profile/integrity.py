@@ -1,0 +1,125 @@
+"""HeaderTable -> Integrity: what was found, what could be read, what contradicts itself."""
+
+from __future__ import annotations
+
+from audit.profile.letters import letter_of
+from audit.profile.model.integrity import Accounting, CodeCount, Integrity
+from audit.profile.model.shared import Level, Subjects
+from audit.profile.places import locate_instances
+from audit.scan.table import HeaderTable
+
+STATUSES = ("ok", "finding", "partial", "rejected", "skipped")
+_READ = "status <> 'rejected' and not list_contains(codes, 'dicomdir')"
+_SEXES = "PatientSex in ('M', 'F', 'O')"
+_BORN = f"{letter_of('PatientBirthDate')} = 'p'"
+"""A birth date as a date; `19000101` is a placeholder and contradicts nothing."""
+
+
+def measure_integrity(table: HeaderTable) -> Integrity:
+    """
+    Account for every item, and find identifiers that are absent, repeated or contradictory.
+
+    Relations between identifiers are looked up in all items that were read, repeats included,
+    since two files of one SOPInstanceUID may disagree about their study.
+    """
+    locate_instances(table)
+    ((n_read, n_digests),) = table.rows(
+        f"select count(*), count(pixel_sha256) from headers where {_READ}"
+    )
+    ((n_instances, n_images),) = table.rows("select count(*), count(Rows) from located")
+    sexes, births = "PatientSex", "PatientBirthDate"
+    return Integrity(
+        accounting=_account(table),
+        codes=_count_codes(table),
+        n_dicomdir=len(_with_code(table, "dicomdir")),
+        duplicate_uid=_with_code(table, "duplicate-uid"),
+        uid_conflict=_with_code(table, "uid-conflict"),
+        series_in_two_studies=_contradicting(
+            table, "series", "SeriesInstanceUID", "StudyInstanceUID"
+        ),
+        study_in_two_patients=_contradicting(table, "study", "StudyInstanceUID", "PatientID"),
+        patient_with_two_sexes=_contradicting(table, "patient", "PatientID", sexes, _SEXES),
+        patient_with_two_birth_dates=_contradicting(table, "patient", "PatientID", births, _BORN),
+        without_patient_id=_without(table, "PatientID"),
+        without_sop_instance_uid=_without(table, "SOPInstanceUID"),
+        rejected=_with_status(table, "rejected"),
+        partial=_with_status(table, "partial"),
+        n_items_read=n_read,
+        n_instances=n_instances,
+        n_images=n_images,
+        n_with_pixel_digest=n_digests,
+        duplicate_content=_with_code(table, "duplicate-content"),
+        pixel_data_missing=_with_code(table, "pixel-data-missing"),
+        without_study_uid=_without(table, "StudyInstanceUID"),
+        without_series_uid=_without(table, "SeriesInstanceUID"),
+        placeholder_patient_id=_instances(table, f"{letter_of('PatientID')} = 'h'"),
+        series_with_two_modalities=_contradicting(table, "series", "SeriesInstanceUID", "Modality"),
+        n_patients_with_sex=_n_patients(table, _SEXES),
+        n_patients_with_birth_date=_n_patients(table, _BORN),
+    )
+
+
+def _account(table: HeaderTable) -> Accounting:
+    counted = dict(table.rows("select status, count(*) from inventory group by 1 order by 1"))
+    return Accounting(sum(counted.values()), *(counted.get(status, 0) for status in STATUSES))
+
+
+def _count_codes(table: HeaderTable) -> tuple[CodeCount, ...]:
+    rows = table.rows("""
+        select code, status, list(item order by item)
+        from (select distinct item, status, unnest(codes) as code from inventory)
+        group by 1, 2 order by 1, 2""")
+    return tuple(CodeCount(code, status, _same("item", items)) for code, status, items in rows)
+
+
+def _with_status(table: HeaderTable, status: str) -> Subjects:
+    rows = table.rows(f"select item from inventory where status = '{status}' order by item")
+    return _same("item", [row[0] for row in rows])
+
+
+def _with_code(table: HeaderTable, code: str) -> Subjects:
+    """Instances by the code the scan gave them, repeats included."""
+    rows = table.rows(f"""
+        select item from headers
+        where status <> 'rejected' and list_contains(codes, '{code}') order by item""")
+    return _same("instance", [row[0] for row in rows])
+
+
+def _without(table: HeaderTable, keyword: str) -> Subjects:
+    return _instances(table, f"{keyword} is null and {letter_of(keyword)} in ('a', 'e', 'i')")
+
+
+def _instances(table: HeaderTable, where: str) -> Subjects:
+    rows = table.rows(f"select item from located where {where} order by item")
+    return _same("instance", [row[0] for row in rows])
+
+
+def _same(level: Level, items: list[int]) -> Subjects:
+    """An instance has the number of its item."""
+    numbers = tuple(items)
+    return Subjects(level, numbers, numbers)
+
+
+_NUMBERED = {
+    "series": "series_by_token",
+    "study": "studies_by_token",
+    "patient": "patients_by_token",
+}
+
+
+def _contradicting(
+    table: HeaderTable, level: Level, keyword: str, other: str, where: str = "true"
+) -> Subjects:
+    """Units of `keyword` under which `other` has two values."""
+    rows = table.rows(f"""
+        select n.number, n.first_item
+        from (select {keyword} as token from headers
+              where {_READ} and {where} and {keyword} is not null and {other} is not null
+              group by 1 having count(distinct {other}) > 1) as found
+        join {_NUMBERED[level]} n using (token) order by 1""")
+    return Subjects(level, tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+
+
+def _n_patients(table: HeaderTable, where: str) -> int:
+    ((n,),) = table.rows(f"select count(distinct PatientID) from headers where {_READ} and {where}")
+    return int(n)

@@ -1,0 +1,133 @@
+"""The worst state of every keyword in every series, by groups of series that are alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from audit.profile.model.shared import Subjects
+from audit.scan.keywords import columns
+from audit.scan.table import HeaderTable
+
+PRESENT, UNKNOWN, PLACEHOLDER, INVALID, EMPTY, ABSENT = range(6)
+"""Ranks: the higher, the worse. A fault that was seen outweighs what is unknown."""
+_RANKS = {"p": PRESENT, "u": UNKNOWN, "h": PLACEHOLDER, "i": INVALID, "e": EMPTY, "a": ABSENT}
+
+# Millions of headers have few distinct strings of states, and millions of series few distinct sets
+# of them: everything after this is done once a set.
+_STATES = """
+create or replace temp table distinct_states as
+select states, row_number() over (order by states) - 1 as number
+from (select distinct states from located where series is not null)
+"""
+_ALIKE = """
+create or replace temp table alike as
+select series, min(series_item) as item, min(series_modality) as modality,
+       bool_or(coalesce(role, 'image') <> 'other') as may_hold_image,
+       bool_or(coalesce(removed, false)) as deidentified,
+       string_agg(number::varchar, ',' order by number) as pattern
+from (select l.series, l.series_item, l.series_modality, d.number, r.role,
+             bool_or(l.PatientIdentityRemoved = 'YES') as removed
+      from located l join distinct_states d on d.states = l.states
+      left join sop_roles r on r.uid = l.SOPClassUID
+      where l.series is not null group by all)
+group by series
+"""
+_GROUPS = """
+create or replace temp table groups_alike as
+select row_number() over (order by modality, may_hold_image, deidentified, pattern) - 1 as number,
+       modality, may_hold_image, deidentified, pattern, count(*) as n
+from alike group by modality, may_hold_image, deidentified, pattern
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Series of one modality with the same set of state strings."""
+
+    modality: str
+    may_hold_image: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesStates:
+    """Groups of series, and what is known of each group."""
+
+    groups: tuple[Group, ...]
+    worst: np.ndarray
+    """Group by column: the worst rank found among the instances of the series."""
+    sizes: np.ndarray
+    """Series a group."""
+    deidentified: np.ndarray
+    """Groups whose series declare PatientIdentityRemoved YES."""
+    group_of: np.ndarray
+    """Of each series, in the order of `series`."""
+    series: np.ndarray
+    items: np.ndarray
+    _made: dict[bytes, Subjects] = field(default_factory=dict)
+
+    @property
+    def n_series(self) -> int:
+        """All series that were read."""
+        return len(self.series)
+
+    @property
+    def n_deidentified(self) -> int:
+        """Series that declare PatientIdentityRemoved YES."""
+        return int(self.sizes[self.deidentified].sum())
+
+    def modalities(self) -> list[str]:
+        """In the order of their names."""
+        return sorted({group.modality for group in self.groups})
+
+    def groups_of(self, modality: str) -> list[int]:
+        """The numbers of the groups of a modality."""
+        return [n for n, group in enumerate(self.groups) if group.modality == modality]
+
+    def subjects(self, groups: np.ndarray) -> Subjects:
+        """The series of some groups. Keywords that fail together share one list in memory."""
+        key = groups.tobytes()
+        if key not in self._made:
+            chosen = np.zeros(len(self.groups), dtype=bool)
+            chosen[groups] = True
+            held = chosen[self.group_of]
+            self._made[key] = Subjects(
+                "series", tuple(self.series[held].tolist()), tuple(self.items[held].tolist())
+            )
+        return self._made[key]
+
+
+def read_series_states(table: HeaderTable) -> SeriesStates:
+    """Needs the view `located` and the table `sop_roles`; adds three tables of its own."""
+    for statement in (_STATES, _ALIKE, _GROUPS):
+        table.rows(statement)
+    ranks = _ranks(table)
+    rows = table.rows("""
+        select modality, may_hold_image, deidentified, pattern, n from groups_alike
+        order by number""")
+    placed = table.sql("""
+        select a.series, a.item, g.number from alike a join groups_alike g
+        using (modality, may_hold_image, deidentified, pattern) order by a.series""")
+    return SeriesStates(
+        groups=tuple(Group(row[0], row[1]) for row in rows),
+        worst=np.array(
+            [ranks[[int(n) for n in row[3].split(",")]].max(axis=0) for row in rows],
+            dtype=np.uint8,
+        ).reshape(len(rows), len(columns())),
+        sizes=np.array([row[4] for row in rows], dtype=np.int64),
+        deidentified=np.array([row[2] for row in rows], dtype=bool),
+        group_of=placed["number"].to_numpy(dtype=np.int64),
+        series=placed["series"].to_numpy(dtype=np.int64),
+        items=placed["item"].to_numpy(dtype=np.int64),
+    )
+
+
+def _ranks(table: HeaderTable) -> np.ndarray:
+    """Distinct string of states by column, as ranks."""
+    rows = table.rows("select states from distinct_states order by number")
+    letters = np.frombuffer("".join(row[0] for row in rows).encode("ascii"), dtype=np.uint8)
+    rank_of = np.full(256, ABSENT, dtype=np.uint8)
+    for letter, rank in _RANKS.items():
+        rank_of[ord(letter)] = rank
+    return rank_of[letters].reshape(len(rows), len(columns()))
