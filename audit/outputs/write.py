@@ -48,13 +48,13 @@ def write_all(
         raise UserError(f"unknown format {', '.join(unknown)}: choose of {', '.join(FORMATS)}")
     _remove_sums(folder)
     files, missing = [], []
-    for name in FORMATS:
-        for file, render in FORMATS[name] if name in formats else ():
-            try:
-                atomic_write(folder / file, render(report))
-                files.append(file)
-            except OutputNotWritten as problem:
-                missing.append((file, str(problem)))
+    wanted = [pair for name, pairs in FORMATS.items() if name in formats for pair in pairs]
+    for file, render in wanted:
+        try:
+            atomic_write(folder / file, render(report))
+            files.append(file)
+        except OutputNotWritten as problem:
+            missing.append((file, str(problem)))
     write_sums(folder, (*files, *also))
     return Written(tuple(files), tuple(missing))
 

@@ -156,21 +156,6 @@ def completeness() -> Completeness:
         *("BodyPartExamined", "PatientAge", "PatientSex", "ProtocolName"),
         *("RepetitionTime", "EchoTime", "FlipAngle", "ContrastBolusAgent"),
     ]
-        "KVP",
-        "ConvolutionKernel",
-        "SliceThickness",
-        "XRayTubeCurrent",
-        "Exposure",
-        "CTDIvol",
-        "BodyPartExamined",
-        "PatientAge",
-        "PatientSex",
-        "ProtocolName",
-        "RepetitionTime",
-        "EchoTime",
-        "FlipAngle",
-        "ContrastBolusAgent",
-    ]
     totals = {"CT": 260, "MR": 112, "DX": 30}
     cells = []
     for place, keyword in enumerate(keywords):

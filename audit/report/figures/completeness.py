@@ -53,9 +53,9 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
     )
     caption = (
         "Each bar is 100 % of the series to which a keyword applies; no bar where it does not "
-        "apply. Blue: every image of the series has a value. Striped: a placeholder such as "
-        "ANON. Crossed: a value its type forbids. Grey: there, but empty. White: absent. Ruled: "
-        "not known, because the file broke off before. Number at the right: share present."
+        "apply. Solid: every image of the series has a value. Striped: a placeholder such as "
+        "ANON. Crossed: a value its type forbids. Pale: there, but empty. Outline only: absent. "
+        "Ruled: not known, because the file broke off before. Number at the right: share present."
     )
     if n_all > len(keywords):
         caption += f" The {len(keywords)} least complete of {n_all} keywords are drawn."

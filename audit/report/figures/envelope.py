@@ -19,7 +19,7 @@ from audit.report.figures.canvas import (
 from audit.report.figures.vendors import vendor_ranks
 from audit.report.palette import LIGHT, OTHER
 from audit.report.view import Column, Figure, make_table
-from audit.report.words import decimal, integer, label, of
+from audit.report.words import decimal, integer, label, number_of, of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,11 +34,14 @@ def envelope_figure(vendors: Vendors) -> Figure | None:
     more = len(vendors.envelope) - sum(len(panel) for panel in panels)
     caption = (
         "Thin line: smallest to largest value. Thick line: the middle 90 % of series (5th to 95th "
-        "percentile). White mark: the median, half of the series lie below it. A scanner setting "
+        "percentile). Small circle: the median; half of the series lie below it. A scanner setting "
         "outside these lines is one that no model trained here has seen."
     )
     if more:
-        caption += f" {more} more ranges stand in the table only."
+        further = number_of(more, "further range")
+        caption += (
+            f" {further}, of one value or beyond {CATEGORIES} rows, can be found in the table."
+        )
     return Figure(
         "fig-envelope",
         "Acquisition envelope",

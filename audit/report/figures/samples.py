@@ -16,7 +16,7 @@ from audit.report.figures.canvas import (
 )
 from audit.report.palette import LIGHT
 from audit.report.view import Column, Figure, Table, make_table
-from audit.report.words import integer, label
+from audit.report.words import integer, label, number_of
 
 
 def precision_figure(samples: Samples, max_half_width: float) -> Figure | None:
@@ -27,7 +27,7 @@ def precision_figure(samples: Samples, max_half_width: float) -> Figure | None:
     shown = drawn[:CATEGORIES]
     alt = "Half-widths of sensitivity at 0.90: " + "; ".join(
         f"{_label(one)} ±{_percent(_at(one.sensitivity_half_width, 0.90))} with "
-        f"{integer(one.n_patients)} patients"
+        f"{number_of(one.n_patients, 'patient')}"
         for one in shown[:6]
     )
     caption = (

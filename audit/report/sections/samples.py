@@ -6,7 +6,7 @@ from audit.policy import Policy
 from audit.profile.model import Profile, Samples
 from audit.report.figures.samples import precision_figure, precision_table
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
-from audit.report.words import decimal, integer, label, prose
+from audit.report.words import decimal, integer, label, number_of, prose
 
 
 def samples_page(profile: Profile, policy: Policy) -> FamilyPage:
@@ -32,7 +32,10 @@ def _facts(samples: Samples) -> tuple[Fact, ...]:
     least = min(samples.precision, key=lambda one: (one.n_patients, one.name, one.split))
     where = f" in {label(least.split)}" if least.split else ""
     made = [
-        Fact("Smallest class", f"{label(least.name)}{where}: {integer(least.n_patients)} patients")
+        Fact(
+            "Smallest class",
+            f"{label(least.name)}{where}: {number_of(least.n_patients, 'patient')}",
+        )
     ]
     if least.zero_events_upper is not None:
         made.append(
