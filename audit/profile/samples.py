@@ -126,14 +126,18 @@ def _by_label(
 def _smallest(
     label: str, classes: Classes, indicators: set[str], rarer: bool
 ) -> tuple[str, int] | None:
-    """The class with the fewest patients in training, or the rarer side of its two-way split."""
+    """The class with the fewest patients in training, or whose rarer side has the fewest."""
     _, rows = _training(classes)
-    sizes: dict[str, int] = {}
+    sizes: dict[str, tuple[int, int]] = {}
     for row in rows:
         if row.label == label and (label not in indicators or row.name in INDICATOR_VALUES):
-            n, others = row.n_patients, _others(row, rows, indicators)
-            sizes[row.name] = sizes.get(row.name, 0) + (min(n, others) if rarer else n)
-    return min(sizes.items(), key=lambda pair: (pair[1], pair[0]), default=None)
+            n, side = row.n_patients, min(row.n_patients, _others(row, rows, indicators))
+            before = sizes.get(row.name, (0, 0))
+            sizes[row.name] = (before[0] + (side if rarer else n), before[1] + n)
+    if not sizes:
+        return None
+    name = min(sizes, key=lambda name: (sizes[name], name))
+    return name, sizes[name][0]
 
 
 def _events(
