@@ -45,7 +45,7 @@ def measure_catalogue(table: HeaderTable) -> Catalogue:
     """
     Count what Table 2 (Kohli, Summers, Geis 2017) asks for beyond the other families.
 
-    Adds the tables `sop_roles` and `placed` and the view `catalogued` to `table`; changes no header.
+    Adds the tables `sop_roles` and `placed` and the view `catalogued`; changes no header.
     """
     table.add("sop_roles", sop_roles())
     table.rows(_PLACED)
@@ -78,7 +78,7 @@ def _images(table: HeaderTable) -> Images:
     return Images(
         n_series=n_series,
         n_instances=n_instances,
-        without_modality=find_instances(table, "Modality is null"),
+        without_modality=find_instances(table, f"Modality is null and {_read('Modality')}"),
         class_mismatch=find_instances(table, _MISMATCH),
         n_class_known=n_known,
         BodyPartExamined=count_by(table, "series", "BodyPartExamined", image),
@@ -130,11 +130,15 @@ def _storage(table: HeaderTable) -> Storage:
         LossyImageCompression=count_by(table, "instance", "LossyImageCompression", pixels),
         n_lossy_syntax=n_lossy,
         lossy_not_flagged=find_instances(
-            table, f"{pixels} and {lossy} and coalesce(LossyImageCompression, '') <> '01'"
+            table,
+            f"{pixels} and {lossy} and coalesce(LossyImageCompression, '') <> '01'"
+            f" and {_read('LossyImageCompression')}",
         ),
         n_flagged=n_flagged,
         ratio_absent=find_instances(
-            table, f"{pixels} and {flagged} and coalesce(len(LossyImageCompressionRatio), 0) = 0"
+            table,
+            f"{pixels} and {flagged} and coalesce(len(LossyImageCompressionRatio), 0) = 0"
+            f" and {_read('LossyImageCompressionRatio')}",
         ),
         ratio=measure_spread(table, "unnest(LossyImageCompressionRatio)", pixels),
         LossyImageCompressionMethod=count_by(
@@ -198,3 +202,8 @@ def _coding(table: HeaderTable, keyword: str, level: Level, text: str, where: st
 
 def _letter(keyword: str) -> str:
     return f"substr(states, {column_index()[keyword] + 1}, 1)"
+
+
+def _read(keyword: str) -> str:
+    """Whether the header was read beyond this keyword: what stands behind a fault is unknown."""
+    return f"{_letter(keyword)} <> 'u'"

@@ -13,6 +13,12 @@ from audit.profile.model.shared import Counts, Level, Spread, Subjects
 from audit.scan.safe_text import safe_text
 from audit.scan.table import HeaderTable
 
+NEWER = {
+    "1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
+    "1.2.840.10008.5.1.4.1.1.66.8": "Height Map Segmentation Storage",
+}
+"""SOP classes of the standard that pydicom 3.0 does not know yet."""
+
 
 def count_by(
     table: HeaderTable,
@@ -84,7 +90,7 @@ def measure_spread(table: HeaderTable, column: str, where: str) -> Spread | None
 def uid_name(uid: str) -> str:
     """The standard's name of a UID; a UID of nobody's list is not shown."""
     known = UID_dictionary.get(uid)
-    return known[0] if known else "not in the standard"
+    return known[0] if known else NEWER.get(uid, "not in the standard")
 
 
 def code_name(code: str) -> str:
