@@ -167,7 +167,7 @@ def test_storage(measure: Any) -> None:
 
 def test_what_stands_behind_a_fault_is_unknown_not_absent(measure: Any) -> None:
     unread = "u" * len(column_index())
-    more = {"Modality": None, "TransferSyntaxUID": JPEG, "states": unread}
+    more: dict[str, Any] = {"Modality": None, "TransferSyntaxUID": JPEG, "states": unread}
     found = measure([image(1, **more), image(2, LossyImageCompression="01", states=unread)])
     assert not found.images.without_modality
     assert not found.storage.lossy_not_flagged
