@@ -48,7 +48,7 @@ def wide_sensitivity(profile: Profile, policy: Policy) -> Iterator[Finding]:
         wide = [(row, width) for row, width in widths if width is not None and width > limit]
         if wide:
             where = subject(label, split)
-            shown = some([f"{r.name} ({r.n_patients} patients, ±{w:.3f})" for r, w in wide])
+            shown = some([f"{r.name} ({r.n_patients} patients, ±{w:.4f})" for r, w in wide])
             message = (
                 f"{where}: {len(wide)} of {len(rows)} classes have a half-width over {limit:g} "
                 f"at a sensitivity of {ASSUMED:g}: {shown}"
