@@ -1,1 +1,26 @@
-"""x"""
+"""All checks, family by family, in a fixed order."""
+
+from __future__ import annotations
+
+from audit.checks import (
+    classes,
+    completeness,
+    datasheet,
+    fair,
+    integrity,
+    leakage,
+    samples,
+    vendors,
+)
+from audit.checks.model import Check
+
+ALL_CHECKS: tuple[Check, ...] = (
+    *integrity.CHECKS,
+    *vendors.CHECKS,
+    *completeness.CHECKS,
+    *classes.CHECKS,
+    *samples.CHECKS,
+    *leakage.CHECKS,
+    *datasheet.CHECKS,
+    *fair.CHECKS,
+)

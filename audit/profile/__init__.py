@@ -1,1 +1,46 @@
 """Facts: the only room that asks the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from audit.profile.model import Documentation, Profile
+
+if TYPE_CHECKING:
+    from audit.profile.model.samples import SampleDeclaration
+    from audit.scan.cohort import LabelTable
+    from audit.scan.table import HeaderTable
+
+
+def build_profile(
+    table: HeaderTable, labels: LabelTable | None, declared: SampleDeclaration
+) -> Profile:
+    """
+    All facts of one dataset, family by family; no threshold, no judgement.
+
+    The documentation holds only the measured catalogue: its rows are settled afterwards, because
+    they need these facts and what a person declared.
+    """
+    # Here and not above: the records are read by programs that never open a table.
+    from audit.profile.catalogue import measure_catalogue  # noqa: PLC0415
+    from audit.profile.classes import measure_classes  # noqa: PLC0415
+    from audit.profile.cohort import measure_cohort  # noqa: PLC0415
+    from audit.profile.completeness import measure_completeness  # noqa: PLC0415
+    from audit.profile.geometry import measure_geometry  # noqa: PLC0415
+    from audit.profile.integrity import measure_integrity  # noqa: PLC0415
+    from audit.profile.overview import measure_overview  # noqa: PLC0415
+    from audit.profile.samples import measure_samples  # noqa: PLC0415
+    from audit.profile.vendors import measure_vendors  # noqa: PLC0415
+
+    classes = measure_classes(table, labels, declared.normal_class)
+    return Profile(
+        overview=measure_overview(table),
+        integrity=measure_integrity(table),
+        vendors=measure_vendors(table),
+        completeness=measure_completeness(table),
+        cohort=measure_cohort(table),
+        geometry=measure_geometry(table),
+        classes=classes,
+        samples=measure_samples(table, labels, classes, declared),
+        documentation=Documentation(catalogue=measure_catalogue(table)),
+    )

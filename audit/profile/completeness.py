@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from audit.profile.catalogue_tables import sop_roles
 from audit.profile.model.completeness import Cell, Completeness
 from audit.profile.places import locate_instances
 from audit.profile.series_states import (
@@ -29,10 +28,9 @@ def measure_completeness(table: HeaderTable) -> Completeness:
 
     A keyword applies to a series by `audit/data/columns.tsv`; to a series of objects that hold no
     image (spectra, dose reports) only the keywords of all modalities apply. Adds the view
-    `located` and the table `sop_roles` to `table`.
+    `located` to `table`.
     """
     locate_instances(table)
-    table.add("sop_roles", sop_roles())
     states = read_series_states(table)
     cells = [
         _cell(states, column, modality, groups)

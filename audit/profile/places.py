@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from audit.profile.catalogue_tables import sop_roles
+from audit.scan.image_faults import image_classes
 from audit.scan.table import HeaderTable
 
 # The view `instances` sorts the whole table; asked once here instead of once a question.
 _PLACES = """
 create temp table if not exists places as
 select i.item, i.patient, i.study, i.series, s.item as series_item,
-       coalesce(s.Modality, i.Modality, 'none') as series_modality
+       coalesce(s.Modality, i.Modality, 'none') as series_modality,
+       coalesce(r.role, case when {may_be_image} then 'image' else 'other' end) as role
 from instances i left join series s on s.series = i.series
+left join sop_roles r on r.uid = i.SOPClassUID
 where i.status <> 'rejected'
 """
 _LOCATED = """
@@ -24,7 +28,12 @@ def locate_instances(table: HeaderTable) -> None:
 
     It adds to the columns of `headers` the numbers `patient`, `study`, `series` (NULL where the
     identifier is absent), `series_item` (the first item of the series) and `series_modality`
-    (the Modality of its first instance; of the instance itself where it is in no series).
+    (the Modality of its first instance; of the instance itself where it is in no series), and
+    `role`: `image`, an annotation carrier, or `other`. A class that no table knows holds images
+    if it has Rows; an instance that names no class is taken for what its Modality says.
     """
-    table.rows(_PLACES)
+    classes = ", ".join(f"'{uid}'" for uid in sorted(image_classes()))
+    may_be_image = f"i.SOPClassUID is null or i.Rows is not null or i.SOPClassUID in ({classes})"
+    table.add("sop_roles", sop_roles())
+    table.rows(_PLACES.format(may_be_image=may_be_image))
     table.rows(_LOCATED)

@@ -24,13 +24,12 @@ from (select distinct states from located where series is not null)
 _ALIKE = """
 create or replace temp table alike as
 select series, min(series_item) as item, min(series_modality) as modality,
-       bool_or(coalesce(role, 'image') <> 'other') as may_hold_image,
+       bool_or(role <> 'other') as may_hold_image,
        bool_or(coalesce(removed, false)) as deidentified,
        string_agg(number::varchar, ',' order by number) as pattern
-from (select l.series, l.series_item, l.series_modality, d.number, r.role,
+from (select l.series, l.series_item, l.series_modality, d.number, l.role,
              bool_or(l.PatientIdentityRemoved = 'YES') as removed
       from located l join distinct_states d on d.states = l.states
-      left join sop_roles r on r.uid = l.SOPClassUID
       where l.series is not null group by all)
 group by series
 """
@@ -99,7 +98,7 @@ class SeriesStates:
 
 
 def read_series_states(table: HeaderTable) -> SeriesStates:
-    """Needs the view `located` and the table `sop_roles`; adds three tables of its own."""
+    """Needs the view `located`; adds three tables of its own."""
     for statement in (_STATES, _ALIKE, _GROUPS):
         table.rows(statement)
     ranks = _ranks(table)

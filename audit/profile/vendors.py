@@ -6,7 +6,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from audit.profile.catalogue_tables import sop_roles
 from audit.profile.envelope import measure_envelope
 from audit.profile.field_strength import measure_field_strength
 from audit.profile.letters import letter_of, told_by
@@ -22,14 +21,13 @@ NOT_NAMED = "not named"
 _MADE = f"""
 create or replace temp table made_raw as
 select distinct i.series, i.patient, i.series_item as first_item, i.series_modality as modality,
-       coalesce(r.role, case when i.Rows is null then 'other' else 'image' end) as role,
+       i.role,
        {told_by("Manufacturer", "i.")} as spelling,
        {told_by("ManufacturerModelName", "i.")} as model,
        case when {letter_of("DeviceSerialNumber", "i.")} = 'p' then i.DeviceSerialNumber end
            as device,
        case when {letter_of("StationName", "i.")} = 'p' then i.StationName end as station
-from located i left join sop_roles r on r.uid = i.SOPClassUID
-where i.series is not null
+from located i where i.series is not null
 """
 _NAMED = """
 create or replace temp view made as
@@ -41,10 +39,9 @@ def measure_vendors(table: HeaderTable) -> Vendors:
     """
     Normalise Manufacturer and count vendors, models, devices and settings by series.
 
-    Adds the tables `sop_roles`, `makes`, `made_raw` and the view `made` to `table`.
+    Adds the tables `makes`, `made_raw` and the views `located` and `made` to `table`.
     """
     locate_instances(table)
-    table.add("sop_roles", sop_roles())
     table.rows(_MADE)
     _recognise(table)
     ((n_series, n_patients, n_devices, n_stations),) = table.rows("""

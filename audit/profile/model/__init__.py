@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.profile.model.catalogue import Catalogue
 from audit.profile.model.classes import Classes
 from audit.profile.model.cohort import Cohort
 from audit.profile.model.completeness import Completeness
@@ -16,6 +17,7 @@ from audit.profile.model.vendors import Vendors
 
 __all__ = [
     "Accounting",
+    "Catalogue",
     "Classes",
     "CodeCount",
     "Cohort",
@@ -69,3 +71,14 @@ class Profile:
     classes: Classes
     samples: Samples
     documentation: Documentation
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """
+        The facts behind Table 2, which the documentation carries; held once.
+
+        Raises ValueError where they were not measured.
+        """
+        if self.documentation.catalogue is None:
+            raise ValueError("the catalogue was not measured")
+        return self.documentation.catalogue

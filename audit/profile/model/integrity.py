@@ -71,7 +71,7 @@ class Integrity:
     n_with_pixel_digest: int = 0
     """Items whose pixels were compared: the denominator of `duplicate_content`."""
     duplicate_content: Subjects = NO_INSTANCE
-    """Instances with the pixels of an earlier one under another SOPInstanceUID."""
+    """Instances whose pixels also stand under another SOPInstanceUID."""
     pixel_data_missing: Subjects = NO_INSTANCE
     """Image instances without pixel data."""
     without_study_uid: Subjects = NO_INSTANCE

@@ -1,0 +1,38 @@
+"""From subjects to one finding: how many of how many, named each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.checks.model import Finding
+from audit.profile.model import Subjects
+
+_PLURALS = {"study": "studies", "series": "series"}
+
+
+def plural(unit: str) -> str:
+    """`studies`, `series`, `patients`."""
+    return _PLURALS.get(unit, f"{unit}s")
+
+
+def name_subjects(
+    subjects: Subjects,
+    total: int,
+    told: str,
+    keyword: str = "",
+    *,
+    unit: str = "",
+    kind: str = "",
+    subject: str = "dataset",
+) -> Iterator[Finding]:
+    """
+    One finding `3 of 20 series TOLD` where there is somebody to name, else none.
+
+    `unit` replaces the level of the subjects in words and counts; `kind` stands before the unit:
+    `3 of 20 CT series`.
+    """
+    if count := len(subjects):
+        word = unit or subjects.level
+        whole = f"{kind} {plural(word)}".lstrip()
+        message = f"{count} of {total} {whole} {told}"
+        yield Finding(message, count, total, word, subject, keyword, subjects)

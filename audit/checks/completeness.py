@@ -1,0 +1,151 @@
+"""Checks of the family `completeness`: what series should carry, and do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.checks.aggregate import name_subjects
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.policy import Policy
+from audit.profile.model import Completeness, Profile, Subjects
+from audit.profile.model.completeness import Cell
+
+ESSENTIAL = frozenset(
+    {"BitsAllocated", "Columns", "Modality", "PhotometricInterpretation", "Rows", "SOPClassUID",
+     "SamplesPerPixel"}
+)  # fmt: skip
+"""Type 1 wherever there are pixels (PS3.3 C.7.3.1, C.7.6.3, C.12.1): never absent or empty."""
+_ELSEWHERE = frozenset(
+    {"Manufacturer", "PatientID", "SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID"}
+)
+"""Missing values that INT007, INT010 and VEN003 speak of, in the unit that fits."""
+
+
+@check("CMP001", "An essential attribute is missing", Severity.ERROR)
+def missing_essential(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: series with an image that lacks an attribute without which it cannot be shown or even
+    classified: Rows, Columns, BitsAllocated, SamplesPerPixel, PhotometricInterpretation,
+    Modality, SOPClassUID.
+
+    Why: software cannot open these images, or guesses.
+
+    Fix: fetch the series again from the source; such values cannot be invented.
+
+    Source: DICOM PS3.3, C.7.3.1, C.7.6.3 and C.12.1 (Type 1).
+    """
+    for cell in _known(profile):
+        if cell.keyword in ESSENTIAL:
+            yield from _series(cell, cell.missing, f"lack {cell.keyword}")
+
+
+@check("CMP002", "Attributes missing beyond the limit", Severity.WARNING)
+def missing_attribute(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: an attribute that applies to a modality is absent or empty in more than the allowed
+    share of its series; what a series that declares PatientIdentityRemoved YES leaves out
+    because it names people, places or devices does not count.
+
+    Why: nobody can group, filter or describe the data by what is not there, and absence is
+    seldom spread by chance.
+
+    Fix: restore the attribute from the source, or say in the datasheet why it is missing.
+
+    Source: Kohli, Summers and Geis 2017, Table 2; threshold ours.
+    """
+    limit = policy.completeness.max_missing_share
+    for cell in _known(profile):
+        judged = cell.keyword not in ESSENTIAL | _ELSEWHERE
+        if judged and len(cell.missing) > limit * cell.known:
+            told = f"lack {cell.keyword}; limit {limit:.0%}"
+            if cell.explained:
+                told += f"; {cell.explained} more explained by de-identification"
+            yield from _series(cell, cell.missing, told)
+
+
+@check("CMP003", "Placeholders instead of values", Severity.WARNING, Confidence.LIKELY)
+def placeholder_value(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: values that fill an attribute and say nothing: `UNKNOWN`, `ANON`, `000Y`, `19000101`, 0
+    where 0 is impossible.
+
+    Why: a program counts them as values: an age of 0 years, a scanner called UNKNOWN.
+
+    Fix: empty the attribute; if identity was removed, declare PatientIdentityRemoved YES.
+    """
+    limit = policy.completeness.max_placeholder_share
+    for cell in _known(profile):
+        if cell.keyword != "PatientID" and len(cell.placeholders) > limit * cell.known:
+            yield from _series(cell, cell.placeholders, f"have a placeholder as {cell.keyword}")
+
+
+@check("CMP004", "Values that their type forbids", Severity.WARNING)
+def invalid_value(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: values that the value representation does not allow: a number that is none, an age
+    without its unit, a date that does not exist, two values where one is allowed.
+
+    Why: programs stop at them, drop them or read them each in its own way.
+
+    Fix: correct the values at the source.
+
+    Source: DICOM PS3.5, 6.2.
+    """
+    limit = policy.completeness.max_invalid_share
+    for cell in _known(profile):
+        if len(cell.invalids) > limit * cell.known:
+            yield from _series(cell, cell.invalids, f"have an invalid {cell.keyword}")
+
+
+@check("CMP005", "Attributes that could not be looked at", Severity.NOTE)
+def unknown_state(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: instances that broke off before all attributes were read; what stands behind the fault
+    is unknown and is not counted as missing.
+
+    Why: shares of missing values are those of the series that could be looked at, and the others
+    may differ.
+
+    Fix: fetch these items again from the source.
+    """
+    facts = _completeness(profile)
+    cells = [cell for cell in facts.cells if cell.unknown]
+    count = facts.n_partial_instances
+    if count:
+        keywords = len({cell.keyword for cell in cells})
+        series = max((cell.unknown for cell in cells), default=0)
+        message = (
+            f"{count} of {facts.n_instances} instances broke off; the state of {keywords} "
+            f"keywords is unknown, each in up to {series} series of a modality"
+        )
+        items = profile.integrity.partial
+        subjects = Subjects("instance", items.numbers, items.items)
+        yield Finding(message, count, facts.n_instances, "instance", subjects=subjects)
+
+
+def _completeness(profile: Profile) -> Completeness:
+    if not profile.completeness.n_series:
+        raise NotAssessed("no instance has a SeriesInstanceUID, so no series can be counted")
+    return profile.completeness
+
+
+def _known(profile: Profile) -> list[Cell]:
+    """The cells of which at least one series could be looked at."""
+    cells = [cell for cell in _completeness(profile).cells if cell.known]
+    if not cells:
+        raise NotAssessed("every series broke off before the attributes that apply to it")
+    return cells
+
+
+def _series(cell: Cell, subjects: Subjects, told: str) -> Iterator[Finding]:
+    return name_subjects(
+        subjects,
+        cell.known,
+        told,
+        cell.keyword,
+        kind="" if cell.modality == "none" else cell.modality,
+        subject="series without Modality" if cell.modality == "none" else f"{cell.modality} series",
+    )
+
+
+CHECKS = (missing_essential, missing_attribute, placeholder_value, invalid_value, unknown_state)

@@ -1,0 +1,300 @@
+"""Checks of the family `integrity`: what could not be read, stands twice or contradicts itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.checks.aggregate import name_subjects
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.policy import Policy
+from audit.profile.model import Integrity, Profile
+
+_OWN_RULE = frozenset(
+    {"dicomdir", "duplicate-uid", "uid-conflict", "duplicate-content", "pixel-data-missing"}
+)
+"""Reading codes that a rule of its own or the accounting speaks of."""
+
+
+@check("INT001", "Items that could not be read", Severity.ERROR)
+def rejected_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: items that are DICOM, or say so, and could not be read at all.
+
+    Why: nobody knows which patients and findings they hold, so no statement about the dataset is
+    complete.
+
+    Fix: fetch the items again from the source; the inventory names each with its reading code.
+    """
+    accounting = _found(profile).accounting
+    if accounting.rejected > policy.integrity.max_rejected_share * accounting.found:
+        told = "could not be read"
+        yield from name_subjects(profile.integrity.rejected, accounting.found, told)
+
+
+@check("INT002", "Items read only up to a fault", Severity.ERROR)
+def partial_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: items that end early, or whose structure breaks off; what stands before was kept.
+
+    Why: software reads such items without a warning and takes what was cut off for absent, in the
+    header and in the pixels.
+
+    Fix: fetch the items again from the source.
+    """
+    accounting = _found(profile).accounting
+    if accounting.partial > policy.integrity.max_partial_share * accounting.found:
+        told = "were read only up to a fault"
+        yield from name_subjects(profile.integrity.partial, accounting.found, told)
+
+
+@check("INT003", "Instances that stand twice", Severity.WARNING)
+def duplicate_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: items that repeat the SOPInstanceUID and the content of an earlier one.
+
+    Why: a training script that walks the folders sees these images twice, and may put one copy
+    into training and the other into test.
+
+    Fix: keep one item of each.
+    """
+    facts = _read(profile)
+    told = "repeat an earlier instance, content and all"
+    yield from name_subjects(
+        facts.duplicate_uid, facts.n_items_read, told, "SOPInstanceUID", unit="item"
+    )
+
+
+@check("INT004", "One SOPInstanceUID with different contents", Severity.ERROR)
+def conflicting_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: items that share a SOPInstanceUID while their contents differ.
+
+    Why: an archive keeps one of the items and loses the others, and labels and annotations that
+    name the identifier may mean any of them.
+
+    Fix: find the right item of each; if both are meant, give the changed one a new UID.
+
+    Source: DICOM PS3.5, chapter 9.
+    """
+    facts = _read(profile)
+    told = "share a SOPInstanceUID with an item of other content"
+    yield from name_subjects(
+        facts.uid_conflict, facts.n_items_read, told, "SOPInstanceUID", unit="item"
+    )
+
+
+@check("INT005", "A series in two studies, or a study of two patients", Severity.ERROR)
+def torn_hierarchy(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: one SeriesInstanceUID under two StudyInstanceUIDs, or one StudyInstanceUID under two
+    PatientIDs.
+
+    Why: images of two patients are mixed, or one patient has two names here and can stand in
+    training and in test.
+
+    Fix: trace them to the source; de-identification that ran twice with two keys does this.
+
+    Source: DICOM PS3.3, A.1.2.
+    """
+    facts, size = _read(profile), profile.overview
+    if not size.n_series and not size.n_studies:
+        raise NotAssessed("no instance has a SeriesInstanceUID or a StudyInstanceUID")
+    told = "stand in more than one study"
+    yield from name_subjects(facts.series_in_two_studies, size.n_series, told, "StudyInstanceUID")
+    told = "stand under more than one PatientID"
+    yield from name_subjects(facts.study_in_two_patients, size.n_studies, told, "PatientID")
+
+
+@check("INT006", "A patient with two sexes", Severity.ERROR)
+def two_sexes(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: a PatientID whose images say two of M, F and O.
+
+    Why: two persons may stand under one PatientID, and every count by sex depends on which image
+    was looked at.
+
+    Fix: find out whether these are two persons; correct PatientSex or PatientID.
+    """
+    facts = _patients(profile)
+    if not facts.n_patients_with_sex:
+        raise NotAssessed("no patient has a PatientSex of M, F or O")
+    told = "have images of two sexes"
+    yield from name_subjects(
+        facts.patient_with_two_sexes, facts.n_patients_with_sex, told, "PatientSex"
+    )
+
+
+@check("INT007", "Instances without a PatientID", Severity.ERROR)
+def nameless_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: instances whose PatientID is absent or empty.
+
+    Why: they belong to no patient that can be counted, split or followed; one person may stand in
+    training and in test unseen.
+
+    Fix: give each patient a pseudonym and write it into all images of that patient.
+
+    Source: CLAIM 2024, item 20.
+    """
+    facts = _read(profile)
+    told = "have no PatientID"
+    yield from name_subjects(facts.without_patient_id, facts.n_instances, told, "PatientID")
+
+
+@check("INT008", "A patient with two birth dates", Severity.WARNING, Confidence.LIKELY)
+def two_birth_dates(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: a PatientID whose images give two dates as PatientBirthDate.
+
+    Why: two persons may stand under one PatientID, or the dates were shifted by study, which
+    makes ages and intervals wrong.
+
+    Fix: find out whether these are two persons; shift all dates of a patient by the same days.
+    """
+    facts = _patients(profile)
+    if not facts.n_patients_with_birth_date:
+        raise NotAssessed("no patient has a PatientBirthDate")
+    twice, total = facts.patient_with_two_birth_dates, facts.n_patients_with_birth_date
+    yield from name_subjects(twice, total, "have two birth dates", "PatientBirthDate")
+
+
+@check("INT009", "A PatientID that is a placeholder", Severity.WARNING, Confidence.LIKELY)
+def placeholder_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: instances whose PatientID is a word for nobody, such as `ANON`, `UNKNOWN` or `0000`.
+
+    Why: all of them count as one patient, so that numbers of patients are too low and a split by
+    patient puts strangers together.
+
+    Fix: give each patient a pseudonym of its own.
+    """
+    facts = _read(profile)
+    told = "have a placeholder as PatientID"
+    yield from name_subjects(facts.placeholder_patient_id, facts.n_instances, told, "PatientID")
+
+
+@check("INT010", "Instances without an identifier of their own", Severity.ERROR)
+def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: instances whose SOPInstanceUID, SeriesInstanceUID or StudyInstanceUID is absent or empty.
+
+    Why: no label or annotation can name them, repeats are not seen, and they stand in no count by
+    series or study.
+
+    Fix: fetch them again from the source, or give them UIDs.
+
+    Source: DICOM PS3.3, C.7.2.1, C.7.3.1 and C.12.1 (Type 1).
+    """
+    facts = _read(profile)
+    for keyword, subjects in (
+        ("SOPInstanceUID", facts.without_sop_instance_uid),
+        ("SeriesInstanceUID", facts.without_series_uid),
+        ("StudyInstanceUID", facts.without_study_uid),
+    ):
+        yield from name_subjects(subjects, facts.n_instances, f"have no {keyword}", keyword)
+
+
+@check("INT011", "Images without pixel data", Severity.ERROR)
+def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: instances of an image class with Rows, read to their end, that hold no pixel data.
+
+    Why: they count as images and show nothing.
+
+    Fix: fetch them again from the source, or leave them out.
+    """
+    facts = _read(profile)
+    if not facts.n_images:
+        raise NotAssessed("no instance has Rows, so none is an image")
+    subjects = facts.pixel_data_missing
+    yield from name_subjects(subjects, facts.n_images, "are images without pixel data", "PixelData")
+
+
+@check("INT012", "The same pixels under two SOPInstanceUIDs", Severity.WARNING)
+def repeated_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: instances whose pixel bytes also stand under another SOPInstanceUID; only pixels that
+    were read along with the header are compared.
+
+    Why: the same image counts twice and can stand in training and in test.
+
+    Fix: look at the pairs; keep one of each unless both are meant (blank images are alike).
+    """
+    facts = _read(profile)
+    if not facts.n_with_pixel_digest:
+        raise NotAssessed("no pixel data were read along with the headers")
+    subjects, total = facts.duplicate_content, facts.n_with_pixel_digest
+    yield from name_subjects(subjects, total, "have the pixels of another instance", "PixelData")
+
+
+@check("INT013", "Faults in the way items are written", Severity.NOTE)
+def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: items that were read to their end and break a rule of the file format; one finding a
+    reading code.
+
+    Why: other software may refuse them or read them differently.
+
+    Fix: export again with software that writes DICOM correctly, and compare.
+
+    Source: DICOM PS3.5 and PS3.10.
+    """
+    found = _found(profile).accounting.found
+    for one in profile.integrity.codes:
+        if one.status == "finding" and one.code not in _OWN_RULE:
+            told = f"have the reading code {one.code}"
+            yield from name_subjects(one.items, found, told, subject=f"code {one.code}")
+
+
+@check("INT014", "A series with two modalities", Severity.ERROR)
+def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: one SeriesInstanceUID whose instances name two values of Modality.
+
+    Why: a series has one modality; here each is counted under that of its first instance.
+
+    Fix: divide the series, or correct Modality.
+
+    Source: DICOM PS3.3, C.7.3.1.
+    """
+    facts, size = _read(profile), profile.overview
+    if not size.n_series:
+        raise NotAssessed("no instance has a SeriesInstanceUID")
+    told = "name two modalities"
+    yield from name_subjects(facts.series_with_two_modalities, size.n_series, told, "Modality")
+
+
+def _found(profile: Profile) -> Integrity:
+    if not profile.integrity.accounting.found:
+        raise NotAssessed("no item was found")
+    return profile.integrity
+
+
+def _read(profile: Profile) -> Integrity:
+    if not profile.integrity.n_items_read:
+        raise NotAssessed("no instance was read")
+    return profile.integrity
+
+
+def _patients(profile: Profile) -> Integrity:
+    if not profile.overview.n_patients:
+        raise NotAssessed("no instance has a PatientID, so no patient can be followed")
+    return profile.integrity
+
+
+CHECKS = (
+    rejected_item,
+    partial_item,
+    duplicate_instance,
+    conflicting_instance,
+    torn_hierarchy,
+    two_sexes,
+    nameless_patient,
+    two_birth_dates,
+    placeholder_patient,
+    unidentified_instance,
+    image_without_pixels,
+    repeated_pixels,
+    reading_code,
+    mixed_modality,
+)
