@@ -92,6 +92,8 @@ def _starts_like_dicom(data: bytes, size: int) -> bool:
 def _read_meta(source: FileBytes, data: bytes, opened: Opened) -> None:
     """The group 0002 is explicit little endian, whatever the data set is (PS3.10 7.1)."""
     start = opened.start
+    if _read_plain_meta(data, start, opened):
+        return
     if data[start : start + 2] != b"\x02\x00":
         opened.codes.append("no-meta")
         if "no-preamble" in opened.codes:
@@ -108,6 +110,33 @@ def _read_meta(source: FileBytes, data: bytes, opened: Opened) -> None:
     if not seen.complete:
         raise NotRead("truncated", "no-dataset")
     _judge_meta(seen, data, start, opened)
+
+
+def _read_plain_meta(data: bytes, start: int, opened: Opened) -> bool:
+    """The usual case, quickly: a true group length, and short elements that end where it says."""
+    if data[start : start + 8] != b"\x02\x00\x00\x00UL\x04\x00":
+        return False
+    at = start + 12
+    end = at + int.from_bytes(data[start + 8 : at], "little")
+    if end + 8 > len(data) or data[end : end + 2] == b"\x02\x00":
+        return False
+    meta = {}
+    while at < end:
+        if data[at : at + 2] != b"\x02\x00":
+            return False
+        if data[at + 4 : at + 6] in LONG_VRS:
+            value, length = at + 12, int.from_bytes(data[at + 8 : at + 12], "little")
+        else:
+            value, length = at + 8, data[at + 6] | data[at + 7] << 8
+            if data[at + 4 : at + 6] == b"UI":
+                raw = data[value : value + length]
+                meta[data[at + 2] | data[at + 3] << 8] = raw.decode("latin-1").strip("\0 ")
+        at = value + length
+    if at != end:
+        return False
+    opened.meta = meta
+    opened.start = end
+    return True
 
 
 def _judge_meta(seen: Seen, data: bytes, start: int, opened: Opened) -> None:

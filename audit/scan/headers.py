@@ -13,6 +13,7 @@ from audit.scan.container import NotRead, open_container, walker_of
 from audit.scan.plans import make_tree
 from audit.scan.rows import Row, RowMaker
 from audit.scan.source_bytes import FileBytes
+from audit.scan.stencils import Stencils
 
 CLAIMS = (b".dcm", b".dicom", b".dic", b".ima")
 """Suffixes by which a file says that it is DICOM."""
@@ -37,6 +38,7 @@ class HeaderReader:
         self._rows = RowMaker(key)
         self._flags = _FLAGS if follow_links else _FLAGS | os.O_NOFOLLOW
         self._root = make_tree()[0]
+        self._stencils = Stencils(self._root)
 
     def read(self, path: bytes) -> Answer:
         """The header of one file; `path` is opened read-only and never through a link."""
@@ -72,7 +74,12 @@ class HeaderReader:
     def _walk(self, source: FileBytes, data: bytes) -> Answer:
         opened = open_container(source, data)
         walker = walker_of(source, data, opened, self._root)
+        start = walker.at
+        plain = not opened.deflated and walker.base == 0
+        helped = plain and self._stencils.help(walker)
         seen = walker.walk()
+        if plain and not helped:
+            self._stencils.learn(data, start, opened.encoding, seen)
         if not seen.heads:
             fault = "inflate-error" if "inflate-error" in seen.codes else "truncated"
             raise NotRead(fault, "no-dataset")

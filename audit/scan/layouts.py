@@ -35,6 +35,7 @@ class Layouts:
         self._known: dict[tuple[int, bytes], Layout] = {}
         self._index = {column.tag: column.index for column in columns()}
         self._blank = b"a" * len(columns())
+        self._empty: dict[bytes, tuple[list[str], list[int]]] = {}
 
     def layout_of(self, heads: list[bytes], encoding: int) -> Layout:
         """The layout of these heads."""
@@ -46,9 +47,17 @@ class Layouts:
             found = self._known[key] = self._judge(heads, encoding)
         return found
 
-    def column_of(self, head: bytes) -> int | None:
-        """The column of a top-level element."""
-        return self._index.get(tag_of(head))
+    def empty_of(self, heads: list[bytes]) -> tuple[list[str], list[int]]:
+        """The tags of empty elements as eight hex digits, and the columns among them."""
+        key = b"".join([head[:4] for head in heads])
+        found = self._empty.get(key)
+        if found is None:
+            if len(self._empty) > _KEPT:
+                self._empty.clear()
+            tags = [tag_of(head) for head in heads]
+            indexes = [self._index[tag] for tag in tags if tag in self._index]
+            found = self._empty[key] = [f"{tag:08X}" for tag in tags], indexes
+        return found
 
     def _judge(self, heads: list[bytes], encoding: int) -> Layout:
         tags = [tag_of(head) for head in heads]

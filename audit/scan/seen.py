@@ -30,8 +30,10 @@ class Seen:
     """Of the data set itself: tag and VR (explicit) or tag (implicit), in file order."""
     values: list[tuple[int, bytes]] = field(default_factory=list)
     """Column and raw value, of the data set itself."""
+    groups: list[tuple[tuple[int, ...], tuple[bytes, ...]]] = field(default_factory=list)
+    """The same, many at a time, as a stencil finds them; they stand before `values`."""
     nested: list[tuple[int, bytes]] = field(default_factory=list)
-    """The same, out of sequences."""
+    """Column and raw value, out of sequences."""
     empty: list[bytes] = field(default_factory=list)
     nested_heads: list[bytes] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
@@ -42,3 +44,10 @@ class Seen:
     pixel_at: int = 0
     pixel_bytes: int | None = None
     """Declared length of the pixel data; -1 where encapsulated."""
+
+    def raw(self, index: int) -> bytes | None:
+        """The first raw value of a column of the data set itself."""
+        for columns, raws in self.groups:
+            if index in columns:
+                return raws[columns.index(index)]
+        return next((raw for column, raw in self.values if column == index), None)

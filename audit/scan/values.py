@@ -13,6 +13,7 @@ from audit.scan import limits
 from audit.scan.charsets import decode_text
 from audit.scan.keywords import INTEGERS, REALS, Column, Keep, columns
 from audit.scan.placeholders import is_placeholder, is_zero_impossible
+from audit.scan.plans import CREATOR, GROUP_LENGTH
 from audit.scan.safe_text import safe_text
 from audit.scan.text_faults import faults_of_text
 from audit.scan.tokens import token
@@ -31,6 +32,7 @@ _PATTERNS = {
 }
 _DATE = re.compile(r"([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})")
 _IN_ASCII = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"})
+_GROUPS_KEPT = 2_000
 _CODED_DATES = frozenset({"AS", "DA", "TM", "DT"})
 
 
@@ -40,6 +42,15 @@ class Decoded(NamedTuple):
     value: Value
     state: str
     codes: tuple[str, ...] = ()
+
+
+class Fragment(NamedTuple):
+    """Several values of one header, decoded: values and letters by column, codes, creators."""
+
+    values: dict[int, Value]
+    letters: list[tuple[int, int]]
+    codes: list[str]
+    creators: list[str]
 
 
 EMPTY = Decoded(None, "e")
@@ -54,6 +65,7 @@ class Decoders:
         self._codecs = codecs
         self._order = "<" if little else ">"
         self._decoders = [self._decoder(column) for column in columns()]
+        self._groups: dict[tuple[tuple[int, ...], tuple[bytes, ...]], Fragment] = {}
         self._known: list[dict[bytes, Decoded]] = [{} for _ in columns()]
 
     def decode(self, index: int, raw: bytes) -> Decoded:
@@ -64,6 +76,36 @@ class Decoders:
             if len(known) > 20_000:  # identifiers never come back; do not keep them all
                 known.clear()
             found = known[raw] = self._decoders[index](raw) if raw else EMPTY
+        return found
+
+    def group(self, columns: tuple[int, ...], raws: tuple[bytes, ...], size: int) -> Fragment:
+        """The same for several columns at once; within a series most groups come again."""
+        key = columns, raws
+        found = self._groups.get(key)
+        if found is None:
+            found = self.fragment(list(zip(columns, raws, strict=True)), size)
+            if "group-length-wrong" not in found.codes:  # which depends on the file's size
+                if len(self._groups) > _GROUPS_KEPT:
+                    self._groups.clear()
+                self._groups[key] = found
+        return found
+
+    def fragment(self, pairs: list[tuple[int, bytes]], size: int) -> Fragment:
+        """Values of the data set itself; `size` bounds what a group length can be."""
+        found = Fragment({}, [], [], [])
+        for index, raw in pairs:
+            if index == CREATOR:
+                text = raw[: limits.VALUE_BYTES].decode("latin-1").strip(" \0")
+                found.creators.append(safe_text(text, 64))
+            elif index == GROUP_LENGTH:
+                if int.from_bytes(raw[:4], "little" if self._order == "<" else "big") > size:
+                    found.codes.append("group-length-wrong")
+            else:
+                value, state, codes = self.decode(index, raw)
+                found.values[index] = value
+                if state != "p":
+                    found.letters.append((index, ord(state)))
+                found.codes.extend(codes)
         return found
 
     def _decoder(self, column: Column) -> Decoder:
