@@ -11,6 +11,7 @@ from audit.errors import EXIT_FAIL, EXIT_INCOMPLETE, EXIT_PASS
 from audit.policy import Policy
 from audit.profile.model import Accounting
 
+VerdictStatus = Literal["pass", "fail", "incomplete"]
 _RANK = {"note": 0, "warning": 1, "error": 2, "never": 3}
 
 
@@ -18,7 +19,7 @@ _RANK = {"note": 0, "warning": 1, "error": 2, "never": 3}
 class Verdict:
     """What the gate says, with the counts behind it."""
 
-    status: Literal["pass", "fail", "incomplete"]
+    status: VerdictStatus
     exit_code: int
     n_errors: int
     n_warnings: int
@@ -39,19 +40,19 @@ def decide(results: Sequence[CheckResult], accounting: Accounting, policy: Polic
     failed = [r for r in results if r.status == "failed"]
     gating = [r for r in failed if _RANK[r.severity] >= _RANK[policy.fail_on]]
     reasons = _incomplete(accounting, policy)
+    status: VerdictStatus = "pass"
+    code = EXIT_PASS
     if reasons:
         status, code = "incomplete", EXIT_INCOMPLETE
     elif gating:
         status, code = "fail", EXIT_FAIL
-    else:
-        status, code = "pass", EXIT_PASS
     counts = {s: sum(len(r.findings) for r in failed if r.severity is s) for s in Severity}
     not_assessed = sum(r.status == "not_assessed" for r in results)
     waived = sum(r.status == "waived" for r in results)
     sentence = _sentence(status, counts, not_assessed, waived, accounting)
     return Verdict(
         status,
-        code,  # type: ignore[arg-type]
+        code,
         counts[Severity.ERROR],
         counts[Severity.WARNING],
         counts[Severity.NOTE],

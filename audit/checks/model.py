@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -51,7 +51,7 @@ class Finding:
     unit: str
     subject: str = "dataset"
     keyword: str = ""
-    subjects: Subjects = Subjects()
+    subjects: Subjects = field(default_factory=Subjects)
 
 
 @dataclass(frozen=True, slots=True)

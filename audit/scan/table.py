@@ -15,20 +15,24 @@ from audit.scan.keywords import columns
 from audit.scan.schema import INVENTORY, header_schema
 
 # One instance a SOPInstanceUID: the first item in the fixed order. DICOMDIR is an index.
-_INSTANCES = """
-create view instances as
+_PLACED = """
+create table placed as
 with counted as (
-    select *, row_number() over (
+    select item, PatientID, StudyInstanceUID, SeriesInstanceUID, row_number() over (
         partition by coalesce(SOPInstanceUID, 'item ' || item) order by item) as nth
     from headers
     where not list_contains(codes, 'dicomdir')
 )
-select counted.* exclude (nth), p.number as patient, t.number as study, s.number as series
+select item, p.number as patient, t.number as study, s.number as series
 from counted
 left join patients_by_token p on p.token = counted.PatientID
 left join studies_by_token t on t.token = counted.StudyInstanceUID
 left join series_by_token s on s.token = counted.SeriesInstanceUID
 where nth = 1
+"""
+_INSTANCES = """
+create view instances as
+select headers.*, placed.* exclude (item) from headers join placed using (item)
 """
 _NUMBERS = """
 create table {name} as
@@ -79,6 +83,7 @@ class HeaderTable:
             ("series_by_token", "SeriesInstanceUID"),
         ):
             self._db.execute(_NUMBERS.format(name=name, keyword=keyword))
+        self._db.execute(_PLACED)
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
 
