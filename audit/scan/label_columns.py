@@ -73,7 +73,7 @@ def choose_columns(names: Sequence[str], options: LabelOptions) -> Choice:
 
 
 def _key(names: Sequence[str], asked: str) -> tuple[str, str]:
-    column, _, keyword = asked.partition("=")
+    column, _, keyword = (asked, "", "") if asked in names else asked.partition("=")
     if keyword and keyword not in KEYS:
         raise UserError(f"--key COLUMN=KEYWORD takes one of {', '.join(KEYS)} after the sign")
     if column:

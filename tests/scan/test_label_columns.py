@@ -15,6 +15,7 @@ from audit.scan.label_columns import Choice, LabelOptions, choose_columns
         (["PatientID", "path", "label"], {"key": "path"}, ("path", "path")),
         (["subject", "label"], {"key": "subject"}, ("subject", "")),
         (["subject", "label"], {"key": "subject=PatientID"}, ("subject", "PatientID")),
+        (["a=b", "label"], {"key": "a=b"}, ("a=b", "")),
     ],
 )
 def test_the_key(names: list[str], options: dict[str, str], choice: tuple[str, str]) -> None:
