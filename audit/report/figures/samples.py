@@ -54,7 +54,9 @@ def _draw(rows: list[Precision], limit: float, alt: str) -> str:
             middle = 100 * (_at(one.sensitivity_half_width, 0.90) or widths[0])
             axes.plot([middle], [row], marker="o", markersize=5, color=colour(0))
             if (auc := _at(one.auc_half_width, 0.80)) is not None:
-                axes.plot([100 * auc], [row], marker="D", markersize=5, color="none",
+                axes.plot([100 * auc], [row], marker="D", markersize=5, color=colour(1),
+                    markerfacecolor="none",
+                    linestyle="none",
                           markeredgecolor=colour(1), markeredgewidth=1.3)  # fmt: skip
         rows_down(axes, [f"{_label(one)}, n = {integer(one.n_patients)}" for one in rows])
         axes.set_xlim(0, max(axes.get_xlim()[1] * 1.03, 130 * limit))

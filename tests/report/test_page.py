@@ -1,0 +1,113 @@
+"""The page: parts in order, nothing silent, order of what matters."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+
+from audit.checks.model import Confidence, Finding, Severity
+from audit.policy import Policy
+from audit.report.jsonld import dataset_jsonld
+from audit.report.order import foremost, found
+from audit.report.page import Page, build_page
+from audit.report.sections.method import threshold_table
+from audit.report.view import Column, make_table
+from audit.report.words import sentence
+from tests.report import sample
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return build_page(sample.report(), "ab" * 32)
+
+
+@pytest.fixture(scope="module")
+def bare() -> Page:
+    return build_page(sample.report(profile=sample.empty_profile(), results=()), "ab" * 32)
+
+
+def test_three_findings_matter_and_no_waived_one() -> None:
+    chosen = foremost(sample.results())
+    assert [one.result.check.rule for one in chosen] == ["CLS005", "GEO002", "INT002"]
+
+
+def test_certain_before_heuristic_and_one_a_rule() -> None:
+    def result(rule: str, confidence: Confidence, *counts: int):  # type: ignore[no-untyped-def]
+        check = sample.made_check(
+            rule, rule, Severity.ERROR, "vendors", ("a", "b", "c"), confidence
+        )
+        findings = tuple(Finding(f"{n} of 10", n, 10, "series") for n in counts)
+        from audit.checks.model import CheckResult  # noqa: PLC0415
+
+        return CheckResult(check, Severity.ERROR, "failed", findings)
+
+    results = [
+        result("AAA001", Confidence.HEURISTIC, 10),
+        result("BBB001", Confidence.CERTAIN, 1, 5),
+    ]
+    assert [(f.result.check.rule, f.finding.count) for f in foremost(results)] == [
+        ("BBB001", 5),
+        ("AAA001", 10),
+    ]
+    assert len(found(results)) == 3
+
+
+def test_each_finding_is_shown_once(page: Page) -> None:
+    shown = [
+        occurrence.message
+        for group in page.findings.groups
+        for rule in group.rules
+        for occurrence in rule.occurrences
+    ]
+    failed = [r for r in sample.results() if r.status == "failed"]
+    assert sorted(shown) == sorted(sentence(f.message) for r in failed for f in r.findings)
+
+
+def test_not_assessed_and_waived_have_their_reason(page: Page) -> None:
+    assert "not declared" in page.findings.not_assessed.rows[0][3]
+    assert "A. Curator until 2027-06-30" in page.findings.waived.rows[0][3]
+
+
+def test_contradictions_stand_first(page: Page) -> None:
+    states = [item.state.name for item in page.datasheet.items]
+    assert states[:2] == ["contradicted", "contradicted"]
+    assert "contradicted" not in states[2:]
+    assert len(states) == 27
+    assert sum(n for _, n in page.datasheet.tally) == 27
+
+
+def test_an_empty_family_says_why(bare: Page) -> None:
+    empty = {family.family: family.empty for family in bare.families if family.empty}
+    assert set(empty) == {"vendors", "completeness", "cohort", "geometry", "classes", "samples"}
+    assert empty["classes"] == "Not measured: no label table was given."
+
+
+def test_thresholds_say_where_they_come_from() -> None:
+    rows = {(r[0], r[1]): r for r in threshold_table(sample.POLICY).rows}
+    assert rows["vendors", "max_share"][2:4] == ("0.7", "policy")
+    assert rows["vendors", "min_series"][3] == "default"
+    assert rows["gate", "fail_on"][3] == "default"
+    named = Policy.model_validate({"vendors": {"max_share": 0.8}})
+    assert {(r[0], r[1]): r[3] for r in threshold_table(named).rows}[
+        "vendors", "max_share"
+    ] == "policy"
+
+
+def test_a_long_table_is_cut_and_says_so() -> None:
+    table = make_table("t", "c", (Column("n", True),), ((str(n),) for n in range(1200)))
+    assert (len(table.rows), table.n_rows, table.n_more) == (500, 1200, 700)
+    with pytest.raises(ValueError, match="another number of cells"):
+        make_table("t", "c", (Column("n"),), [("a", "b")])
+
+
+def test_jsonld_cannot_leave_its_element() -> None:
+    profile = sample.profile()
+    named = replace(profile.documentation, name="</script><script>alert(1)</script>")
+    text = dataset_jsonld(replace(profile, documentation=named))
+    assert "<" not in text
+    told = json.loads(text)
+    assert told["@type"] == "Dataset"
+    assert told["name"] == "</script><script>alert(1)</script>"
+    assert "31,880 DICOM instances" in told["size"]
