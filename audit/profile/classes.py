@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pyarrow as pa
 
 from audit.profile.class_balance import measure_imbalance, measure_normal, measure_together
@@ -76,10 +78,7 @@ def _measure(
     splits = find_splits(table)
     totals = count_classes(table, labels, _ALL)
     counts = count_classes(table, labels, splits) if splits else totals
-    # all splits together come last, and only once where there are none
-    grid = (*splits, *_ALL)
-    everything = (*counts, *totals) if splits else totals
-    return Classes(
+    plain = Classes(
         state="measured",
         reason="",
         key=joined.keyword,
@@ -87,7 +86,7 @@ def _measure(
         labels=tuple(column.label for column in labels.columns),
         splits=splits,
         counts=counts,
-        imbalance=measure_imbalance(everything, labels, grid),
+        imbalance=(),
         n_rows=labels.n_rows,
         n_rows_joined=joined.n_rows_joined,
         n_patients_labelled=_number(table, "count(distinct patient) from label_match"),
@@ -104,18 +103,25 @@ def _measure(
         split_source=joined.split_source,
         train_splits=_beginning(splits, "train"),
         test_splits=_beginning(splits, "test"),
-        conventions=tuple((c.label, str(c.convention)) for c in labels.columns),
         totals=totals,
+    )
+    return _with_balance(plain, table, labels)
+
+
+def _with_balance(plain: Classes, table: HeaderTable, labels: LabelTable) -> Classes:
+    """What follows from the counts; all splits together come last, once where there are none."""
+    grid = (*plain.splits, *_ALL)
+    everything = (*plain.counts, *plain.totals) if plain.splits else plain.totals
+    named = [c for c in labels.columns if c.convention is not Convention.INDICATOR]
+    return replace(
+        plain,
+        imbalance=measure_imbalance(everything, labels, grid),
+        conventions=tuple((c.label, str(c.convention)) for c in labels.columns),
         multi_label=tuple(measure_together(table, labels, grid, everything)),
-        spellings=tuple(
-            (column.label, group)
-            for column in labels.columns
-            if column.convention is not Convention.INDICATOR
-            for group in spellings(column.classes)
-        ),
+        spellings=tuple((c.label, group) for c in named for group in spellings(c.classes)),
         in_two_classes=_in_two_classes(table, labels),
         unlabelled_instances=_unlabelled_instances(table),
-        normal=measure_normal(table, labels, grid, normal_class),
+        normal=measure_normal(table, labels, grid, plain.normal_class),
     )
 
 
