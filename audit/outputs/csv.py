@@ -25,6 +25,7 @@ HEAD = (
     "keyword",
     "examples",
     "items",
+    "reason",
 )
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\0")
 

@@ -14,7 +14,7 @@ LISTED = 50
 
 def render(report: AuditReport) -> bytes:
     """GitHub-flavoured Markdown; nothing from the data can become markup, mention or command."""
-    lines = [*_head(report), *_foremost(report), *_findings(report), *_not_assessed(report)]
+    lines = [*_head(report), *_foremost(report), *_findings(report), *_with_reasons(report)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -77,11 +77,17 @@ def _row(one: Found) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _not_assessed(report: AuditReport) -> list[str]:
-    chosen = [one for one in report.results if one.status == "not_assessed"]
-    if not chosen:
-        return []
-    lines = ["## Not assessed", ""]
-    for one in sorted(chosen, key=lambda result: result.check.rule):
-        lines.append(f"- {one.check.rule} {inert(one.check.title)}: {inert(prose(one.reason))}")
-    return [*lines, ""]
+def _with_reasons(report: AuditReport) -> list[str]:
+    """What was not assessed and what is waived, each with its reason."""
+    lines: list[str] = []
+    for status, title in (("not_assessed", "Not assessed"), ("waived", "Waived")):
+        chosen = [one for one in report.results if one.status == status]
+        chosen.sort(key=lambda one: one.check.rule)
+        lines += [f"## {title}", ""] if chosen else []
+        for one in chosen[:LISTED]:
+            reason = inert(prose(one.reason))
+            lines.append(f"- {one.check.rule} {inert(one.check.title)}: {reason}")
+        if len(chosen) > LISTED:
+            lines.append(f"- {integer(len(chosen) - LISTED)} more in audit.json")
+        lines += [""] if chosen else []
+    return lines

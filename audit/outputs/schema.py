@@ -122,7 +122,7 @@ def _accounting() -> Schema:
 
 
 def _finding() -> Schema:
-    words = ("rule", "title", "family", "message", "subject", "unit", "keyword")
+    words = ("rule", "title", "family", "reason", "message", "subject", "unit", "keyword")
     examples = {**_list(_TEXT), "maxItems": 10}
     return _object(
         {
@@ -139,7 +139,7 @@ def _finding() -> Schema:
 
 
 def _check() -> Schema:
-    words = ("rule", "title", "family", "what", "why", "fix", "source")
+    words = ("rule", "title", "family", "reason", "what", "why", "fix", "source")
     return _object(
         {
             **dict.fromkeys(words, _TEXT),

@@ -67,7 +67,18 @@ def test_each_finding_is_shown_once(page: Page) -> None:
 
 def test_not_assessed_and_waived_have_their_reason(page: Page) -> None:
     assert "not declared" in page.findings.not_assessed.rows[0][3]
-    assert "A. Curator until 2027-06-30" in page.findings.waived.rows[0][3]
+    waived = page.findings.waived.rows[0]
+    assert waived[2] == "1 of 402 series holds two matrix sizes."
+    assert waived[4] == "A. Curator until 2027-06-30: phantom series, kept on purpose."
+
+
+def test_a_rule_says_what_it_could_not_look_at() -> None:
+    first, *others = sample.results()
+    partly = replace(first, reason="partly not assessed: MR has no series")
+    groups = build_page(sample.report(results=(partly, *others)), "").findings.groups
+    remarks = {rule.rule: rule.remark for group in groups for rule in group.rules}
+    assert remarks.pop(first.check.rule) == "Partly not assessed: MR has no series."
+    assert set(remarks.values()) == {""}
 
 
 def test_contradictions_stand_first(page: Page) -> None:

@@ -9,7 +9,7 @@ from audit.checks.model import CheckResult
 from audit.report.model import AuditReport
 from audit.report.order import SEVERITIES, found
 from audit.report.view import ROW_LIMIT, Column, Table, make_table
-from audit.report.words import MARKS, integer, label, of, prose, sentence
+from audit.report.words import MARKS, integer, label, of, sentence
 
 WORDS = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 _EXAMPLES = 10
@@ -42,6 +42,8 @@ class RuleView:
     source: str
     occurrences: tuple[Occurrence, ...]
     n_more: int
+    remark: str
+    """What a part of the check could not look at, or which waiver has expired; mostly ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,10 @@ def findings_page(report: AuditReport) -> FindingsPage:
     return FindingsPage(
         groups=tuple(group for group in groups if group.rules),
         families=_families(failed),
-        not_assessed=_reasons(report, "not_assessed", "Checks that could not look, and why"),
-        waived=_reasons(report, "waived", "Waived: who answers for it, until when, and why"),
+        not_assessed=_not_assessed(report),
+        waived=_waived(report),
         passed=_passed(report),
-        n_checks=len(report.results),
+        n_checks=len({one.check.rule for one in report.results}),
     )
 
 
@@ -114,6 +116,7 @@ def _rule(result: CheckResult) -> RuleView:
             for one in listed[:ROW_LIMIT]
         ),
         n_more=max(0, len(listed) - ROW_LIMIT),
+        remark=sentence(result.reason),
     )
 
 
@@ -131,25 +134,50 @@ def _families(failed: Sequence[CheckResult]) -> tuple[tuple[str, int], ...]:
     return tuple((n, sum(one.check.family == n for one in failed)) for n in names)
 
 
-def _reasons(report: AuditReport, status: str, caption: str) -> Table:
-    chosen = sorted(
-        (one for one in report.results if one.status == status), key=lambda one: one.check.rule
-    )
+def _not_assessed(report: AuditReport) -> Table:
     return make_table(
-        f"table-{status.replace('_', '-')}",
-        caption,
+        "table-not-assessed",
+        "Checks that could not look, and why",
         (Column("Rule", code=True), Column("Check"), Column("Severity"), Column("Reason")),
         (
-            (one.check.rule, one.check.title, str(one.severity), sentence(prose(one.reason)))
-            for one in chosen
+            (one.check.rule, one.check.title, str(one.severity), sentence(one.reason))
+            for one in _with_status(report, "not_assessed")
         ),
     )
 
 
-def _passed(report: AuditReport) -> Table:
-    chosen = sorted(
-        (one for one in report.results if one.status == "passed"), key=lambda one: one.check.rule
+def _waived(report: AuditReport) -> Table:
+    return make_table(
+        "table-waived",
+        "Waived: what was found, who answers for it, until when, and why",
+        (
+            Column("Rule", code=True),
+            Column("Severity"),
+            Column("Finding"),
+            Column("In"),
+            Column("Reason"),
+        ),
+        (
+            (
+                one.check.rule,
+                str(one.severity),
+                sentence(finding.message),
+                label(finding.subject),
+                sentence(one.reason),
+            )
+            for one in _with_status(report, "waived")
+            for finding in one.findings
+        ),
     )
+
+
+def _with_status(report: AuditReport, status: str) -> list[CheckResult]:
+    chosen = [one for one in report.results if one.status == status]
+    return sorted(chosen, key=lambda one: one.check.rule)
+
+
+def _passed(report: AuditReport) -> Table:
+    chosen = _with_status(report, "passed")
     return make_table(
         "table-passed",
         "Checks that looked and found nothing",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.checks.runner import unused_waivers
 from audit.report.model import AuditReport
 from audit.report.view import Column, Table, make_table
 from audit.report.words import label, prose
@@ -42,7 +43,8 @@ def version_table(report: AuditReport) -> Table:
 
 
 def waiver_table(report: AuditReport) -> Table:
-    """The waivers of the policy, whether they met a finding or not."""
+    """The waivers of the policy; one that met no finding may be misspelt, or its fault mended."""
+    unused = unused_waivers(report.results, report.policy)
     return make_table(
         "table-waivers",
         "Waivers in the policy",
@@ -51,6 +53,7 @@ def waiver_table(report: AuditReport) -> Table:
             Column("Subject"),
             Column("Owner"),
             Column("Expires"),
+            Column("Met a finding"),
             Column("Reason"),
         ),
         (
@@ -59,6 +62,7 @@ def waiver_table(report: AuditReport) -> Table:
                 label(one.subject) or "all",
                 label(one.owner),
                 one.expires.isoformat(),
+                "no" if one in unused else "yes",
                 prose(one.reason),
             )
             for one in report.policy.waivers
