@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 
-from pydicom._uid_dict import UID_dictionary
-
 from audit.scan import limits
-from audit.scan.plans import LONG_VRS, SHORT_VRS, MetaNode, Node, tag_of, vr_in_dictionary
+from audit.scan.dictionary import uids, vr_in_dictionary
+from audit.scan.plans import LONG_VRS, SHORT_VRS, MetaNode, Node, tag_of
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Seen
 from audit.scan.source_bytes import Bytes, FileBytes, Inflated
 from audit.scan.walker import Walker
@@ -49,7 +48,7 @@ class Opened:
 @cache
 def transfer_syntaxes() -> frozenset[str]:
     """All transfer syntaxes that the standard has or had."""
-    known = {uid for uid, entry in UID_dictionary.items() if entry[1] == "Transfer Syntax"}
+    known = {uid for uid, entry in uids().items() if entry[1] == "Transfer Syntax"}
     return frozenset(known) | _NEWER
 
 

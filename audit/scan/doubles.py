@@ -11,8 +11,7 @@ from urllib.parse import unquote_to_bytes
 import duckdb
 import pyarrow as pa
 
-from audit.scan.parts import PartWriter
-from audit.scan.workers import Settings, Task, Workers
+from audit.scan.workers import Task, Workers
 
 LONGEST = 2 << 30
 """Bytes of the largest file that is hashed whole."""
@@ -36,9 +35,7 @@ order by item
 """
 
 
-def find_doubles(
-    writer: PartWriter, roots: Sequence[Path], settings: Settings, work: Path
-) -> pa.Table:
+def find_doubles(headers: Sequence[Path], roots: Sequence[Path], workers: Workers) -> pa.Table:
     """
     Codes by item: `duplicate-uid` for each repetition, `uid-conflict` for all of a group whose
     contents differ, `duplicate-content` where pixels that were read anyway stand under two UIDs.
@@ -46,13 +43,13 @@ def find_doubles(
     Only files that share a SOPInstanceUID, a size and a header are read whole.
     """
     with duckdb.connect(config={"threads": 2}) as db:
-        parts = {"parts": [str(path) for path in writer.headers]}
+        parts = {"parts": [str(path) for path in headers]}
         shared = db.execute(_SHARED, parts).fetchall()
         same_pixels = [row[0] for row in db.execute(_SAME_PIXELS, parts).fetchall()]
     groups: dict[str, list[tuple[int, str, int, int, str]]] = {}
     for uid, *rest in shared:
         groups.setdefault(uid, []).append(tuple(rest))
-    digests = _digests(groups, roots, settings)
+    digests = _digests(groups, roots, workers)
     codes: dict[int, list[str]] = {}
     for group in groups.values():
         _judge(group, digests, codes)
@@ -85,7 +82,7 @@ def _judge(
 def _digests(
     groups: dict[str, list[tuple[int, str, int, int, str]]],
     roots: Sequence[Path],
-    settings: Settings,
+    workers: Workers,
 ) -> dict[int, str | None]:
     """Whole-file digests of the items that only these can tell apart."""
     wanted = []
@@ -97,7 +94,6 @@ def _digests(
     if not wanted:
         return {}
     digests: dict[int, str | None] = {}
-    workers = Workers(2, settings)
     for task, answer in workers.run(_tasks(wanted, roots)):
         found = [None] if isinstance(answer, str) else json.loads(answer)
         digests.update({item[0]: digest for item, digest in zip(task["items"], found, strict=True)})

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from pydicom._uid_dict import UID_dictionary
-
+from audit.scan.dictionary import uids
 from audit.scan.seen import Seen
 
 _OTHERS = ("Segmentation Storage", "Parametric Map Storage", "RT Dose Storage")
@@ -18,7 +17,7 @@ def image_classes() -> frozenset[str]:
     """SOP classes whose instances hold pixel data."""
     return frozenset(
         uid
-        for uid, entry in UID_dictionary.items()
+        for uid, entry in uids().items()
         if entry[1] == "SOP Class" and ("Image Storage" in entry[0] or entry[0] in _OTHERS)
     )
 

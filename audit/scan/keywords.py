@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from pydicom.datadict import dictionary_VM, dictionary_VR, tag_for_keyword
+from audit.scan.dictionary import multiplicity, tag_of_keyword, vr_in_dictionary
 
 INTEGERS = frozenset({"US", "SS", "UL", "SL", "UV", "SV", "IS", "US or SS"})
 REALS = frozenset({"DS", "FD", "FL"})
@@ -91,17 +91,15 @@ def column_index() -> dict[str, int]:
 
 
 def _column(index: int, keyword: str, keep: str, applies: str, nested: str) -> Column:
-    tag = tag_for_keyword(keyword)
-    if tag is None:
-        raise ValueError(f"columns.tsv: {keyword} is no DICOM keyword")
+    tag = tag_of_keyword(keyword)
     mode, _, place = nested.partition(":")
     collect_all = mode == "all"
-    vm = dictionary_VM(tag)
+    vm = multiplicity(tag)
     return Column(
         index=index,
         keyword=keyword,
         tag=tag,
-        vr=dictionary_VR(tag),
+        vr=vr_in_dictionary(tag),
         keep=Keep(keep),
         multi=vm != "1" or collect_all or keep == "CODES",
         applies=frozenset(applies.split(",")) - {"-"},
@@ -115,13 +113,8 @@ def _paths(place: str) -> tuple[tuple[int, ...], ...]:
     """`FG.X` stands for X in the shared and in the per-frame functional groups."""
     words = place.split(".")
     if words[0] != "FG":
-        return (tuple(_tag(word) for word in words),)
+        return (tuple(tag_of_keyword(word) for word in words),)
     groups = ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence")
-    return tuple((_tag(group), *(_tag(word) for word in words[1:])) for group in groups)
-
-
-def _tag(keyword: str) -> int:
-    tag = tag_for_keyword(keyword)
-    if tag is None:
-        raise ValueError(f"columns.tsv: {keyword} is no DICOM keyword")
-    return tag
+    return tuple(
+        (tag_of_keyword(group), *(tag_of_keyword(word) for word in words[1:])) for group in groups
+    )

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.keywords import columns
-from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of, vr_in_dictionary
+from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of
 from audit.scan.seen import IMPLICIT
 
 _VRS = SHORT_VRS | LONG_VRS

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from audit.scan import limits
-from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of, vr_in_dictionary
+from audit.scan.dictionary import vr_in_dictionary
+from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of
 from audit.scan.seen import BIG, IMPLICIT
 from audit.scan.source_bytes import UNBOUNDED, Bytes, Fault
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 
-from pydicom.datadict import dictionary_VR
-
+from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.keywords import Column, Keep, columns
 
 SHORT, LONG, SEQUENCE, SPECIAL = -1, -2, -3, -4
@@ -35,15 +34,6 @@ _LEARNT = 50_000
 def tag_of(head: bytes) -> int:
     """The tag in the first four bytes, little endian."""
     return head[1] << 24 | head[0] << 16 | head[3] << 8 | head[2]
-
-
-@cache
-def vr_in_dictionary(tag: int) -> str:
-    """The VR of a standard tag; `SQ` decides in implicit VR; "" where the tag is unknown."""
-    try:
-        return dictionary_VR(tag)
-    except KeyError:
-        return ""
 
 
 class Node:

@@ -43,15 +43,15 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     """
     roots = check_sources(sources)
     settings = Settings(options.key or new_key(), options.follow_links)
-    workers = Workers(options.jobs or os.cpu_count() or 1, settings)
     writer = PartWriter(work)
-    with Progress(options.progress, roots, options) as progress:
-        items = discover(roots, options.exclude, options.follow_links)
-        for task, answer in workers.run(_tasks(items, writer)):
-            writer.add(task["batch"], _table(task, answer))
-            progress.advance(len(task["items"]))
-    writer.finish()
-    doubles = find_doubles(writer, roots, settings, work)
+    with Workers(options.jobs or os.cpu_count() or 1, settings) as workers:
+        with Progress(options.progress, roots, options) as progress:
+            items = discover(roots, options.exclude, options.follow_links)
+            for task, answer in workers.run(_tasks(items, writer)):
+                writer.add(task["batch"], _table(task, answer))
+                progress.advance(len(task["items"]))
+        writer.finish()
+        doubles = find_doubles(writer.headers, roots, workers)
     return _open(writer, doubles, work)
 
 

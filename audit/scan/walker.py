@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.scan import limits
 from audit.scan.cursor import Cursor
+from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.pixels import end_of_fragments, end_of_pixels, may_go_on
 from audit.scan.plans import (
     LONG_VRS,
@@ -12,7 +13,6 @@ from audit.scan.plans import (
     SHORT_VRS,
     Node,
     tag_of,
-    vr_in_dictionary,
 )
 from audit.scan.runs import LOOK, MORE, UNDEFINED, big_run, explicit_run, implicit_run
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Level, Seen

@@ -52,6 +52,7 @@ class Settings:
 class Workers:
     """
     Runs tasks on `jobs` processes and yields each task with its answer, in the order they end.
+    A context: at its end all processes are gone.
 
     An item that kills, hangs or fills a worker is tried once more alone; if that fails too it is
     answered with its code. The rest of its batch is done again; answers are never lost.
@@ -67,18 +68,21 @@ class Workers:
 
     def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, bytes | str]]:
         """Answers: bytes of the worker, or, for a task of one item that failed twice, a code."""
-        try:
-            more = True
-            while more or self._again or self._busy:
-                while (more or self._again) and len(self._busy) < self._jobs:
-                    task = self._again.popleft() if self._again else next(tasks, None)
-                    if task is None:
-                        more = False
-                        break
-                    self._start(task)
-                yield from self._wait()
-        finally:
-            self.close()
+        more = True
+        while more or self._again or self._busy:
+            while (more or self._again) and len(self._busy) < self._jobs:
+                task = self._again.popleft() if self._again else next(tasks, None)
+                if task is None:
+                    more = False
+                    break
+                self._start(task)
+            yield from self._wait()
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End all processes."""

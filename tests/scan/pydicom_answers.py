@@ -64,7 +64,7 @@ def _answer(dataset: Dataset, column: Column, key: bytes) -> Any:
 def _places(dataset: Dataset, column: Column) -> Iterator[Dataset]:
     """The data sets that hold the attribute: the top level, else the nested paths in order."""
     if column.anywhere:
-        yield from (d for d in _all_datasets(dataset) if column.tag in d)
+        yield from (d for d in all_datasets(dataset) if column.tag in d)
         return
     if column.tag in dataset:
         yield dataset
@@ -80,12 +80,13 @@ def _follow(datasets: list[Dataset], path: tuple[int, ...]) -> list[Dataset]:
     return datasets
 
 
-def _all_datasets(dataset: Dataset) -> Iterator[Dataset]:
+def all_datasets(dataset: Dataset) -> Iterator[Dataset]:
+    """The data set and all items of its sequences; nothing but sequences is decoded."""
     yield dataset
-    for element in dataset:
-        if element.VR == "SQ":
-            for item in element.value or []:
-                yield from _all_datasets(item)
+    for tag in list(dataset.keys()):
+        if dataset.get_item(tag).VR in ("SQ", "UN", None) and dataset[tag].VR == "SQ":
+            for item in dataset[tag].value or []:
+                yield from all_datasets(item)
 
 
 def _value(dataset: Dataset, column: Column, key: bytes) -> Any:

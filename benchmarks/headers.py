@@ -1,0 +1,165 @@
+"""
+How fast headers are read: ours against pydicom, and against reading the bytes alone.
+
+    python benchmarks/headers.py FOLDER [--files 2000] [--rounds 5]
+
+FOLDER holds DICOM files; those that both readers read to their end are copied, in turn and each as
+an instance of its own, until there are so many. All three run on one processor, interleaved, each round one after the
+other; printed are medians. Ours is the whole way from paths to Parquet with its supervised worker
+process; pydicom is `dcmread(stop_before_pixels=True)` and the same answers: every column, the
+tags present and empty, private creators, nested values, a digest, into the same Parquet table.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import shutil
+import statistics
+import sys
+import tempfile
+import time
+import warnings
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pydicom
+from pydicom.dataset import Dataset
+from pydicom.tag import Tag
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from audit.scan.headers import HeaderReader
+from audit.scan.parts import write_table
+from audit.scan.scanner import ScanOptions, scan
+from audit.scan.schema import header_schema
+from tests.scan.pydicom_answers import all_datasets, answers, read
+
+KEY = b"benchmark key of 32 bytes length"
+
+
+def copy_files(source: Path, target: Path, n_files: int) -> list[Path]:
+    """`n_files` files that both read to their end, as copies in folders of 500."""
+    reader = HeaderReader(KEY)
+    good = []
+    for path in sorted(p for p in source.rglob("*") if p.is_file()):
+        if reader.read(os.fsencode(path)).status in ("ok", "finding"):
+            good += [path] if read(path) is not None and _is_plain(path) else []
+    copies = []
+    for number in range(n_files):
+        copy = target / f"{number // 500:03d}" / f"{number:06d}.dcm"
+        copy.parent.mkdir(exist_ok=True)
+        copy.write_bytes(_as_another(good[number % len(good)], number))
+        copies.append(copy)
+    return copies
+
+
+def _as_another(path: Path, number: int) -> bytes:
+    """The file under a SOPInstanceUID of its own, of the same length, so that nothing is double."""
+    data = path.read_bytes()
+    dataset = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=["SOPInstanceUID"])
+    uid = str(dataset.get("SOPInstanceUID", "")).encode()
+    if len(uid) < 20:
+        return data
+    return data.replace(uid, uid[:-6] + b"%06d" % number)
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether pydicom reads it without being forced."""
+    return path.open("rb").read(132)[128:] == b"DICM"
+
+
+def read_bytes(paths: list[Path]) -> None:
+    """Open, read as much as our reader reads first, close."""
+    for path in paths:
+        descriptor = os.open(path, os.O_RDONLY)
+        os.pread(descriptor, 65536, 0)
+        os.close(descriptor)
+
+
+def read_with_pydicom(paths: list[Path], work: Path) -> None:
+    """The same answers by pydicom, into the same table."""
+    rows = []
+    for number, path in enumerate(paths, 1):
+        dataset = pydicom.dcmread(path, stop_before_pixels=True)
+        row: dict[str, Any] = answers(dataset, KEY)
+        row = {k: v if not isinstance(v, type) else None for k, v in row.items()}
+        row["item"], row["path"], row["status"], row["codes"] = number, path.name, "ok", []
+        row["present"] = [f"{int(tag):08X}" for tag in dataset.keys()]
+        row["empty"] = [f"{int(tag):08X}" for tag in dataset.keys() if not _has_value(dataset, tag)]
+        row["private_creators"] = _creators(dataset)
+        row["n_elements"] = sum(len(d) for d in all_datasets(dataset))
+        row["sha256"] = sha256(path.open("rb").read(65536)).hexdigest()
+        rows.append(row)
+    schema = header_schema()
+    arrays = [pa.array([_fit(row.get(f.name), f.type) for row in rows], f.type) for f in schema]
+    write_table(pa.table(arrays, schema=schema), work / "pydicom.parquet")
+
+
+def _has_value(dataset: Dataset, tag: Any) -> bool:
+    element = dataset.get_item(tag)
+    return bool(element is not None and element.value not in (None, b"", ""))
+
+
+def _creators(dataset: Dataset) -> list[str]:
+    tags = [Tag(t) for t in dataset.keys()]
+    return [str(dataset[t].value) for t in tags if t.is_private_creator]
+
+
+def _fit(value: Any, kind: pa.DataType) -> Any:
+    if value is None or value == "" or (pa.types.is_list(kind) and "" in value):
+        return None
+    return value
+
+
+def read_with_ours(folder: Path, work: Path) -> None:
+    """The scanner, one worker process, all isolation on."""
+    scan([str(folder)], work, ScanOptions(jobs=1, key=KEY))
+
+
+def main() -> int:
+    """Print medians a file and the ratios."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--rounds", type=int, default=5)
+    options = parser.parse_args()
+    warnings.simplefilter("ignore")
+    logging.getLogger("pydicom").setLevel(logging.CRITICAL)
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    times: dict[str, list[float]] = {"bytes": [], "ours": [], "pydicom": []}
+    with tempfile.TemporaryDirectory() as temporary:
+        folder, work = Path(temporary, "files"), Path(temporary, "work")
+        folder.mkdir()
+        paths = copy_files(options.folder, folder, options.files)
+        for _ in range(options.rounds):
+            for name, run in (
+                ("bytes", lambda: read_bytes(paths)),
+                ("ours", lambda: read_with_ours(folder, work)),
+                ("pydicom", lambda: read_with_pydicom(paths, work)),
+            ):
+                shutil.rmtree(work, ignore_errors=True)
+                work.mkdir()
+                start = time.perf_counter()
+                run()
+                times[name].append((time.perf_counter() - start) / len(paths) * 1e6)
+    report(times, options.files)
+    return 0
+
+
+def report(times: dict[str, list[float]], n_files: int) -> None:
+    """Medians, and the median of the ratios round by round."""
+    print(f"{n_files} files, {len(times['ours'])} rounds, one processor; microseconds a file")
+    for name, values in times.items():
+        low, high = min(values), max(values)
+        print(f"  {name:8} median {statistics.median(values):8.0f}  ({low:.0f} to {high:.0f})")
+    ratios = [p / o for p, o in zip(times["pydicom"], times["ours"], strict=True)]
+    print(f"  pydicom / ours: {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
