@@ -15,6 +15,11 @@ def plural(unit: str) -> str:
     return _PLURALS.get(unit, f"{unit}s")
 
 
+def percent(share: float) -> str:
+    """A limit of the policy, unrounded: `0.5 %`."""
+    return f"{share * 100:g} %"
+
+
 def name_subjects(
     subjects: Subjects,
     total: int,
@@ -36,3 +41,21 @@ def name_subjects(
         whole = f"{kind} {plural(word)}".lstrip()
         message = f"{count} of {total} {whole} {told}"
         yield Finding(message, count, total, word, subject, keyword, subjects)
+
+
+def name_series(
+    subjects: Subjects, total: int, told: str, keyword: str, modality: str
+) -> Iterator[Finding]:
+    """One finding on series of a modality: `3 of 20 CT series TOLD`."""
+    where = part_of(modality)
+    kind = "" if modality == NO_MODALITY else modality
+    return name_subjects(subjects, total, told, keyword, kind=kind, subject=where)
+
+
+def part_of(modality: str) -> str:
+    """The part of the dataset that a modality is: `CT series`."""
+    return "series without Modality" if modality == NO_MODALITY else f"{modality} series"
+
+
+NO_MODALITY = "none"
+"""How the facts name the series whose Modality is absent."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.aggregate import name_subjects
+from audit.checks.aggregate import name_series, name_subjects, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Completeness, Profile, Subjects
@@ -57,7 +57,7 @@ def missing_attribute(profile: Profile, policy: Policy) -> Iterator[Finding]:
     for cell in _known(profile):
         judged = cell.keyword not in ESSENTIAL | _ELSEWHERE
         if judged and len(cell.missing) > limit * cell.known:
-            told = f"lack {cell.keyword}; limit {limit:.0%}"
+            told = f"lack {cell.keyword}; limit {percent(limit)}"
             if cell.explained:
                 told += f"; {cell.explained} more explained by de-identification"
             yield from _series(cell, cell.missing, told)
@@ -109,18 +109,10 @@ def unknown_state(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: fetch these items again from the source.
     """
     facts = _completeness(profile)
-    cells = [cell for cell in facts.cells if cell.unknown]
-    count = facts.n_partial_instances
-    if count:
-        keywords = len({cell.keyword for cell in cells})
-        series = max((cell.unknown for cell in cells), default=0)
-        message = (
-            f"{count} of {facts.n_instances} instances broke off; the state of {keywords} "
-            f"keywords is unknown, each in up to {series} series of a modality"
-        )
-        items = profile.integrity.partial
-        subjects = Subjects("instance", items.numbers, items.items)
-        yield Finding(message, count, facts.n_instances, "instance", subjects=subjects)
+    unknown = [cell for cell in facts.cells if cell.unknown]
+    told = f"broke off; keywords of unknown state: {len({cell.keyword for cell in unknown})}"
+    partial, total = facts.partial_instances, facts.n_instances
+    yield from name_subjects(partial, total, told)
 
 
 def _completeness(profile: Profile) -> Completeness:
@@ -138,14 +130,7 @@ def _known(profile: Profile) -> list[Cell]:
 
 
 def _series(cell: Cell, subjects: Subjects, told: str) -> Iterator[Finding]:
-    return name_subjects(
-        subjects,
-        cell.known,
-        told,
-        cell.keyword,
-        kind="" if cell.modality == "none" else cell.modality,
-        subject="series without Modality" if cell.modality == "none" else f"{cell.modality} series",
-    )
+    return name_series(subjects, cell.known, told, cell.keyword, cell.modality)
 
 
 CHECKS = (missing_essential, missing_attribute, placeholder_value, invalid_value, unknown_state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.aggregate import name_subjects
+from audit.checks.aggregate import name_series, name_subjects, part_of, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Profile, Vendors
@@ -34,12 +34,12 @@ def dominant_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
         of_modality = [(n, v) for m, v, n in profile.vendors.by_modality if m == makers.modality]
         count, vendor = max(of_modality, key=lambda pair: (pair[0], pair[1]))
         if count > limits.max_share * _named(makers):
-            total, modality = _named(makers), makers.modality
+            total, where = _named(makers), part_of(makers.modality)
             message = (
-                f"{vendor}: {count} of {total} {modality} series that name a Manufacturer; "
-                f"limit {limits.max_share:.0%}"
+                f"{vendor}: {count} of {total} {where} that name a Manufacturer; "
+                f"limit {percent(limits.max_share)}"
             )
-            yield Finding(message, count, total, "series", f"{modality} series", "Manufacturer")
+            yield Finding(message, count, total, "series", where, "Manufacturer")
 
 
 @check("VEN002", "A vendor spelt in several ways", Severity.NOTE)
@@ -76,14 +76,8 @@ def absent_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
     for makers in _images(profile):
         subjects, modality = makers.without_manufacturer, makers.modality
         if len(subjects) > policy.completeness.max_missing_share * makers.n_series:
-            yield from name_subjects(
-                subjects,
-                makers.n_series,
-                "name no Manufacturer",
-                "Manufacturer",
-                kind=modality,
-                subject=f"{modality} series",
-            )
+            total, told = makers.n_series, "name no Manufacturer"
+            yield from name_series(subjects, total, told, "Manufacturer", modality)
 
 
 @check("VEN004", "A vendor nobody knows", Severity.NOTE, Confidence.LIKELY)
@@ -99,11 +93,11 @@ def unknown_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
     vendors = _with_names(profile)
     unknown = [name for name in vendors.names if not name.recognised]
     if unknown:
-        count, total = sum(name.n_series for name in unknown), vendors.Manufacturer.present
         shown = ", ".join(name.name for name in unknown[:_SHOWN])
         more = f" and {len(unknown) - _SHOWN} more" if len(unknown) > _SHOWN else ""
-        message = f"{len(unknown)} of {len(vendors.names)} vendors are not known: {shown}{more}"
-        yield Finding(message, min(count, total), total, "series", keyword="Manufacturer")
+        told = f"name one of {len(unknown)} vendors that are not known: {shown}{more}"
+        total = vendors.Manufacturer.present
+        yield from name_subjects(vendors.unrecognised, total, told, "Manufacturer")
 
 
 @check("VEN005", "A single device made everything", Severity.WARNING)
@@ -126,9 +120,8 @@ def single_device(profile: Profile, policy: Policy) -> Iterator[Finding]:
         )
     for makers, keyword, n_series, n_devices in judged:
         if n_devices == 1:
-            modality = makers.modality
-            message = f"all {n_series} {modality} series with a {keyword} name the same one"
-            where = f"{modality} series"
+            where = part_of(makers.modality)
+            message = f"all {n_series} {where} with a {keyword} name the same one"
             yield Finding(message, n_series, makers.n_series, "series", where, keyword)
 
 
@@ -148,14 +141,8 @@ def impossible_field(profile: Profile, policy: Policy) -> Iterator[Finding]:
     total = vendors.MagneticFieldStrength.present
     if not total:
         raise NotAssessed("no MR series has a MagneticFieldStrength")
-    yield from name_subjects(
-        vendors.invalid_field_strength,
-        total,
-        "have a MagneticFieldStrength that cannot be tesla",
-        "MagneticFieldStrength",
-        kind="MR",
-        subject="MR series",
-    )
+    told, keyword = "have a field strength that cannot be tesla", "MagneticFieldStrength"
+    yield from name_series(vendors.invalid_field_strength, total, told, keyword, "MR")
 
 
 @check("VEN007", "A series of two vendors", Severity.WARNING)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from audit.profile.model.completeness import Cell, Completeness
+from audit.profile.model.shared import Subjects
 from audit.profile.places import locate_instances
 from audit.profile.series_states import (
     ABSENT,
@@ -40,15 +41,16 @@ def measure_completeness(table: HeaderTable) -> Completeness:
     ]
     cells.sort(key=lambda cell: cell.modality)
     cells.sort(key=lambda cell: _PLACE[cell.keyword])
-    ((n_instances, n_partial),) = table.rows(
-        "select count(*), count(*) filter (status = 'partial') from located"
-    )
+    ((n_instances,),) = table.rows("select count(*) from located")
+    rows = table.rows("select item from located where status = 'partial' order by item")
+    partial = tuple(row[0] for row in rows)
     return Completeness(
         cells=tuple(cells),
         n_series=states.n_series,
-        n_partial_instances=n_partial,
+        n_partial_instances=len(partial),
         n_instances=n_instances,
         explained_by_deidentification=states.n_deidentified,
+        partial_instances=Subjects("instance", partial, partial),
     )
 
 

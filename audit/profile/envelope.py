@@ -54,6 +54,8 @@ PARAMETERS: dict[str, tuple[str, ...]] = {
     "XA": _PROJECTION,
 }  # fmt: skip
 """The numeric settings that matter for each modality, in the order of the report."""
+# A scout of 650 mm is no slice thickness of anything that is looked at.
+_LOCALIZER = "coalesce(list_contains(ImageType, 'LOCALIZER'), false)"
 _VENDOR = "coalesce(k.vendor, 'not named')"
 
 
@@ -91,6 +93,7 @@ def _measure(table: HeaderTable, modality: str) -> list[Envelope]:
             select i.series, {_VENDOR} as vendor, {by_series}
             from located i left join makes k on k.spelling = {told_by("Manufacturer", "i.")}
             where series_modality = '{modality}' and series is not null and Rows is not null
+                and not {_LOCALIZER}
             group by 1, 2)
         group by vendor order by vendor""")
     return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from unicodedata import normalize
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def recognise_vendor(spelling: str) -> Make:
 
 
 def _key(spelling: str) -> str:
-    words = spelling.casefold().replace("_", " ").split()
+    words = normalize("NFC", spelling).casefold().replace("_", " ").split()
     return " ".join(words).strip("\"' ").split(" / ")[0]
 
 

@@ -31,7 +31,7 @@ from located i where i.series is not null
 """
 _NAMED = """
 create or replace temp view made as
-select m.*, n.vendor from made_raw m left join makes n on n.spelling = m.spelling
+select m.*, n.vendor, n.recognised from made_raw m left join makes n on n.spelling = m.spelling
 """
 
 
@@ -71,10 +71,9 @@ def measure_vendors(table: HeaderTable) -> Vendors:
         ConvolutionKernel=_settings(table, "ConvolutionKernel", "series_modality = 'CT'"),
         envelope=measure_envelope(table),
         modalities=_makers(table),
-        mixed_vendor=_subjects(
-            table, "series is not null group by 1 having count(distinct vendor) > 1"
-        ),
+        mixed_vendor=_subjects(table, "count(distinct vendor) > 1"),
         invalid_field_strength=invalid_fields,
+        unrecognised=_subjects(table, "bool_or(not recognised)"),
     )
 
 
@@ -171,9 +170,11 @@ def _makers(table: HeaderTable) -> tuple[Makers, ...]:
     )
 
 
-def _subjects(table: HeaderTable, where: str) -> Subjects:
+def _subjects(table: HeaderTable, having: str) -> Subjects:
     return _pairs(
-        table.rows(f"select series, min(first_item) from made where {where} order by series")
+        table.rows(f"""
+            select series, min(first_item) from made
+            group by series having {having} order by series""")
     )
 
 

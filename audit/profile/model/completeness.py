@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.profile.model.shared import NO_SERIES, Subjects
+from audit.profile.model.shared import NO_INSTANCE, NO_SERIES, Subjects
 
 STATES = ("present", "placeholder", "invalid", "empty", "absent", "unknown")
 
@@ -56,6 +56,9 @@ class Completeness:
     cells: tuple[Cell, ...]
     n_series: int
     n_partial_instances: int
+    """Instances read only up to a fault."""
     n_instances: int
     explained_by_deidentification: int
     """Series that declare PatientIdentityRemoved YES."""
+    partial_instances: Subjects = NO_INSTANCE
+    """Those of `n_partial_instances`."""

@@ -48,7 +48,8 @@ class Envelope:
     The range of one acquisition parameter for one modality and vendor, by series.
 
     A series stands with its median; `minimum` and `maximum` are those of any of its images, so
-    that a modulated tube current shows its ends. Placeholders (0 kV) do not count.
+    that a modulated tube current shows its ends. Placeholders (0 kV) and
+    localizers (value LOCALIZER in ImageType) do not count.
     """
 
     modality: str
@@ -57,7 +58,10 @@ class Envelope:
     unit: str
     spread: Spread
     n_series: int
-    """Series of this modality and vendor; `spread.n` of them carry the value."""
+    """
+    Series of this modality and vendor with an image that is no localizer; `spread.n` of them
+    carry the value.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,3 +97,5 @@ class Vendors:
     """Series whose images name two vendors."""
     invalid_field_strength: Subjects = NO_SERIES
     """MR series with a MagneticFieldStrength that no scanner has in tesla (0, or gauss: 15000)."""
+    unrecognised: Subjects = NO_SERIES
+    """Series with a Manufacturer that no table of ours knows."""
