@@ -65,6 +65,18 @@ def test_each_finding_is_shown_once(page: Page) -> None:
     assert sorted(shown) == sorted(sentence(f.message) for r in failed for f in r.findings)
 
 
+def test_many_findings_of_a_rule_become_a_table() -> None:
+    first, *others = sample.results()
+    many = tuple(Finding(f"keyword {k} lacks", k, 90, "series") for k in range(1, 41))
+    groups = build_page(
+        sample.report(results=(replace(first, findings=many), *others)), ""
+    ).findings.groups
+    rule = next(r for g in groups for r in g.rules if r.rule == first.check.rule)
+    assert len(rule.occurrences) == 3
+    assert rule.table is not None
+    assert rule.table.n_rows == 40
+
+
 def test_not_assessed_and_waived_have_their_reason(page: Page) -> None:
     assert "not declared" in page.findings.not_assessed.rows[0][3]
     waived = page.findings.waived.rows[0]

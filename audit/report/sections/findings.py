@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.checks.model import CheckResult
+from audit.checks.model import CheckResult, Finding
 from audit.report.model import AuditReport
 from audit.report.order import SEVERITIES, found
-from audit.report.view import ROW_LIMIT, Column, Table, make_table
+from audit.report.view import Column, Table, make_table
 from audit.report.words import MARKS, integer, label, of, sentence
 
 WORDS = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 _EXAMPLES = 10
+_IN_FULL = 5
+"""Findings of one rule that stand as text; with more, the first three do and a table has all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class RuleView:
     fix: str
     source: str
     occurrences: tuple[Occurrence, ...]
-    n_more: int
+    table: Table | None
+    """All findings of the rule, where they are too many to be read as text."""
     remark: str
     """What a part of the check could not look at, or which waiver has expired; mostly ""."""
 
@@ -113,10 +116,34 @@ def _rule(result: CheckResult) -> RuleView:
                 of(one.count, one.total, one.unit),
                 _examples(one.subjects.examples(_EXAMPLES), len(one.subjects)),
             )
-            for one in listed[:ROW_LIMIT]
+            for one in (listed if len(listed) <= _IN_FULL else listed[:3])
         ),
-        n_more=max(0, len(listed) - ROW_LIMIT),
+        table=_table(check.rule, listed) if len(listed) > _IN_FULL else None,
         remark=sentence(result.reason),
+    )
+
+
+def _table(rule: str, listed: Sequence[Finding]) -> Table:
+    return make_table(
+        f"table-{rule}",
+        f"All findings of {rule}",
+        (
+            Column("Finding"),
+            Column("In"),
+            Column("Keyword", code=True),
+            Column("How many", True),
+            Column("Examples"),
+        ),
+        (
+            (
+                sentence(one.message),
+                label(one.subject),
+                label(one.keyword),
+                of(one.count, one.total),
+                _examples(one.subjects.examples(3), len(one.subjects)),
+            )
+            for one in listed
+        ),
     )
 
 
