@@ -8,7 +8,8 @@ from pydicom.dataset import Dataset
 from pydicom.sequence import Sequence
 from pydicom.uid import SegmentationStorage
 
-from audit.demo.images import SIZE, make_code, make_header, make_uid
+from audit.demo.images import SIZE, make_code, make_header
+from audit.demo.storage import make_uid
 from audit.demo.tables import Patient
 
 
@@ -17,8 +18,8 @@ def make_segmentation(patient: Patient, images: Images[Dataset]) -> Dataset:
     first = images[0]
     mask = make_header(patient, "SEG", "SEG", 1)
     mask.SOPClassUID = SegmentationStorage
-    mask.Manufacturer, mask.ManufacturerModelName = "dicom-audit", "demonstration"
-    mask.SoftwareVersions, mask.DeviceSerialNumber = "1", "1"
+    mask.Manufacturer, mask.ManufacturerModelName = "3D Slicer", "Segment Editor"
+    mask.SoftwareVersions, mask.DeviceSerialNumber = "5.6", "1"
     mask.StationName, mask.InstitutionName = "READER-1", patient.InstitutionName
     mask.SeriesNumber = 2
     mask.ImageType = ["DERIVED", "PRIMARY"]

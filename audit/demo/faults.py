@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from pydicom import config
 from pydicom.datadict import dictionary_VR
@@ -37,9 +38,7 @@ def _set(**elements: str) -> Callable[[Dataset], None]:
     def change(image: Dataset) -> None:
         for keyword, value in elements.items():
             vr = dictionary_VR(keyword)
-            image[keyword] = DataElement(
-                keyword, vr, value, validation_mode=config.IGNORE
-            )
+            image[keyword] = DataElement(keyword, vr, value, validation_mode=config.IGNORE)
 
     return change
 
@@ -79,7 +78,7 @@ def _copy_file(plan: Plan) -> None:
 
 
 def _change_copy(plan: Plan) -> None:
-    changed = Dataset(plan.images[path_of(8, 3)])
+    changed = deepcopy(plan.images[path_of(8, 3)])
     changed.RescaleIntercept = 0
     plan.add(CHANGED_COPY, changed, plan.syntaxes[path_of(8, 3)])
 

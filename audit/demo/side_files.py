@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.demo.tables import Patient, patients
 
 HEAD = "PatientID,label,split,reader"
@@ -11,10 +13,10 @@ def make_labels(faults: bool) -> str:
     """`labels.csv`: one row a patient; with faults also rows that are wrong."""
     rows = [_row(patient) for patient in patients()]
     if faults:
-        rows[21] = "DEMO-022,fracture,validation,reader-1"  # a class of one patient
+        rows[21] = _relabel(21, "fracture")  # patient 22: a class of its own
         rows[19:20] = []  # patient 20 has no label
         rows += [
-            "DEMO-018,no finding,validation,reader-2",  # says otherwise than reader-1
+            _relabel(17, "no finding"),  # patient 18: says otherwise than the row above
             _row(patients()[18]),  # patient 19 stands twice
             _row(patients()[0]).replace(",train,", ",test,"),  # patient 1 in train and test
             "DEMO-901,nodule,train,reader-1",
@@ -25,6 +27,11 @@ def make_labels(faults: bool) -> str:
 
 def _row(patient: Patient) -> str:
     return f"{patient.PatientID},{patient.label},{patient.split},reader-1"
+
+
+def _relabel(index: int, label: str) -> str:
+    patient = patients()[index]
+    return _row(replace(patient, label=label))
 
 
 def make_declaration(faults: bool) -> str:
@@ -38,7 +45,7 @@ fail_on: error
 vendors:
   min_series: 10
 samples:
-  min_patients: 4
+  min_patients: 2
   min_test_patients: 2
   max_half_width: 0.5
 """

@@ -53,9 +53,10 @@ def patients() -> tuple[Patient, ...]:
 def scanners() -> dict[str, Scanner]:
     """Scanners by name."""
     found = {}
-    for *front, settings in _rows("scanners.tsv"):
-        pairs = tuple(tuple(pair.split("=", 1)) for pair in settings.split(";"))
-        found[front[0]] = Scanner(*front, settings=pairs)  # type: ignore[arg-type]
+    for name, modality, maker, model, software, syntax, settings in _rows("scanners.tsv"):
+        parted = (pair.partition("=") for pair in settings.split(";"))
+        pairs = tuple((keyword, value) for keyword, _, value in parted)
+        found[name] = Scanner(name, modality, maker, model, software, syntax, pairs)
     return found
 
 

@@ -1,0 +1,153 @@
+"""What each command does, from records to an exit code; imported only when one is called."""
+
+from __future__ import annotations
+
+import tempfile
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from audit.datasheet.template import make_template
+from audit.demo import demonstrate
+from audit.doctor import examine
+from audit.errors import (
+    EXIT_FAIL,
+    EXIT_INCOMPLETE,
+    EXIT_OUTPUT,
+    EXIT_PASS,
+    OutputNotWritten,
+    UserError,
+)
+from audit.outputs.atomic import MODE, atomic_write
+from audit.pipeline import Finished, measure, run, scan_sources
+from audit.request import RunOptions
+from audit.scan.scanner import ScanOptions
+from audit.scan.table import HeaderTable
+from audit.scan.tokens import new_key, read_key
+from audit.summary import summarise
+from audit.terminal import say, tell
+from audit.verify import verify_outputs, verify_source
+
+# a warning of a library may hold a value from a header or a path
+warnings.simplefilter("ignore")
+
+
+def run_audit(options: RunOptions, quiet: bool, verbose: bool) -> int:
+    """`run`: the verdict's exit code, or 5 where an output is missing."""
+    finished = run(options)
+    _show(finished, quiet, verbose)
+    return finished.exit_code
+
+
+def _show(finished: Finished, quiet: bool, verbose: bool) -> None:
+    for notice in finished.notices if not quiet else ():
+        tell(f"dicom-audit: {notice}")
+    for name, sentence in finished.written.missing:
+        tell(f"dicom-audit: {name}: {sentence}")
+    for stage, seconds in finished.seconds if verbose else ():
+        tell(f"dicom-audit: {stage} took {seconds:.1f} s")
+    if not quiet:
+        say(summarise(finished))
+
+
+def write_headers(
+    sources: Sequence[str],
+    out: Path,
+    key_file: Path | None,
+    jobs: int,
+    follow_links: bool,
+    progress: bool,
+    quiet: bool,
+) -> int:
+    """`scan`: 0, or 3 where an item was rejected."""
+    key = read_key(key_file) if key_file else new_key()
+    if out.is_dir():
+        raise UserError("-o names a folder: name a file, such as headers.parquet")
+    with _work_beside(out) as work:
+        options = ScanOptions(jobs, follow_links, key, work, progress)
+        table = scan_sources(sources, work, options)
+        n_rows, n_found, n_rejected = _export(table, work / "headers.parquet")
+        table.close()
+        _move(work / "headers.parquet", out)
+    if not quiet:
+        say(f"{n_rows} rows of {n_found} items found, {n_rejected} rejected")
+    return EXIT_INCOMPLETE if n_rejected else EXIT_PASS
+
+
+def _export(table: HeaderTable, target: Path) -> tuple[int, int, int]:
+    """All headers as one Parquet file; rows, items found, items rejected."""
+    quoted = str(target).replace("'", "''")
+    (n_rows,) = table.rows(
+        f"copy (select * from headers order by item) to '{quoted}' (format parquet, codec zstd)"
+    )[0]
+    n_found, n_rejected = table.rows(
+        "select count(*), count(*) filter (status = 'rejected') from inventory"
+    )[0]
+    return n_rows, n_found, n_rejected
+
+
+def write_template(
+    sources: Sequence[str], out: Path, jobs: int, follow_links: bool, progress: bool, quiet: bool
+) -> int:
+    """`init`: never overwrites a file that a person may have filled in."""
+    if out.exists():
+        raise UserError("the declaration is there already: name another file with -o")
+    with _work_beside(out) as work:
+        options = ScanOptions(jobs, follow_links, exclude=work, progress=progress)
+        table = scan_sources(sources, work, options)
+        profile = measure(table, None, None)
+        table.close()
+        atomic_write(out, make_template(profile).encode("utf-8"))
+    if not quiet:
+        say(f"Written. Answer what you can, then: dicom-audit run SOURCE -o OUT --datasheet {out}")
+    return EXIT_PASS
+
+
+@contextmanager
+def _work_beside(out: Path) -> Iterator[Path]:
+    """A folder of our own next to the file that will be written; removed at the end."""
+    try:
+        made = tempfile.TemporaryDirectory(prefix=".dicom-audit.", dir=out.resolve().parent)
+    except OSError:
+        raise OutputNotWritten("-o lies in no folder that can be written to") from None
+    with made as name:
+        yield Path(name)
+
+
+def _move(made: Path, out: Path) -> None:
+    try:
+        made.chmod(MODE)
+        made.replace(out)
+    except OSError:
+        raise OutputNotWritten("the header table could not be put into its place") from None
+
+
+def run_demo(out: Path, jobs: int, quiet: bool, verbose: bool) -> int:
+    """`demo`: 0 where every planted fault was found, else 1."""
+    demonstration = demonstrate(out, jobs)
+    _show(demonstration.finished, quiet, verbose)
+    if not quiet:
+        say("\n" + "\n".join(demonstration.lines()))
+    if demonstration.finished.exit_code == EXIT_OUTPUT:
+        return EXIT_OUTPUT
+    return EXIT_PASS if demonstration.complete else EXIT_FAIL
+
+
+def verify_run(out: Path, sources: Sequence[str], jobs: int, follow_links: bool) -> int:
+    """`verify`: 0 where all is as it was, 1 where something changed."""
+    checked = [verify_outputs(out)]
+    if sources:
+        with tempfile.TemporaryDirectory(prefix="dicom-audit.") as work:
+            checked.append(verify_source(out, sources, Path(work), follow_links, jobs))
+    for one in checked:
+        say("\n".join(one.lines))
+    return EXIT_PASS if all(one.intact for one in checked) else EXIT_FAIL
+
+
+def look_around() -> int:
+    """`doctor`: 0 where everything works, 1 where a part does not."""
+    answers = list(examine())
+    for works, sentence in answers:
+        say(f"{'works ' if works else 'MISSING'}  {sentence}")
+    return EXIT_PASS if all(works for works, _ in answers) else EXIT_FAIL

@@ -1,0 +1,78 @@
+"""Which faults are planted, and which rule must find each, where and how often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from audit.checks.model import CheckResult, Finding
+from audit.demo.faults import EMPTY_FILE, NOT_DICOM
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """
+    One planted fault. A finding of `rule` fits where everything that is said here holds.
+
+    `where`: beginnings of paths, each of a subject's first item; `count`: how many units the
+    finding must count; `word`: a word of its message or subject; `keyword`: its DICOM keyword.
+    """
+
+    told: str
+    rule: str
+    where: tuple[str, ...] = ()
+    count: int | None = None
+    word: str = ""
+    keyword: str = ""
+
+
+PLANTED: tuple[Fault, ...] = (
+    Fault("a text file called .dcm", "INT001", (NOT_DICOM,), 2),
+    Fault("a file of no bytes", "INT001", (EMPTY_FILE,), 2),
+    Fault("a file cut in its header", "INT002", ("p006/ct/0008",), 1),
+    Fault("a file that stands twice", "INT003", ("p007/ct/",), 1),
+    Fault("one SOPInstanceUID with two contents", "INT004", ("p008/ct/",)),
+    Fault("a patient with two sexes", "INT006", ("p009/",), 1),
+    Fault("an image without PatientID", "INT007", ("p023/cr/0002",), 1),
+    Fault("a vendor spelt in three ways", "VEN002", count=2, word="3 spellings"),
+    Fault("a series without Manufacturer", "VEN003", ("p013/",), 1),
+    Fault("BodyPartExamined UNKNOWN", "CMP003", ("p015/",), 1, keyword="BodyPartExamined"),
+    Fault("two label rows of patients who are not here", "CLS001", count=2),
+    Fault("a patient without a label", "CLS002", ("p020/",), 1),
+    Fault("two label rows that disagree", "CLS003", ("p018/",)),
+    Fault("a label row that stands twice", "CLS006"),
+    Fault("a patient in training and in test", "LKG001", ("p001/",), 1),
+    Fault("a class of one patient", "SMP001", word="fracture"),
+    Fault("a declared number of patients that is wrong", "DOC001", word="patients declared"),
+)
+"""In the order of the report."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A planted fault and the finding that names it; None where no finding does."""
+
+    fault: Fault
+    finding: Finding | None
+
+
+def compare(results: Sequence[CheckResult], paths: Mapping[int, str]) -> tuple[Outcome, ...]:
+    """Each planted fault beside the finding that fits; `paths` leads from items to paths."""
+    return tuple(Outcome(fault, _find(fault, results, paths)) for fault in PLANTED)
+
+
+def _find(fault: Fault, results: Sequence[CheckResult], paths: Mapping[int, str]) -> Finding | None:
+    of_rule = (one for one in results if one.check.rule == fault.rule)
+    findings = (finding for result in of_rule for finding in result.findings)
+    return next((finding for finding in findings if fits(fault, finding, paths)), None)
+
+
+def fits(fault: Fault, finding: Finding, paths: Mapping[int, str]) -> bool:
+    """Whether a finding is about this very fault."""
+    named = [paths.get(item, "") for item in finding.subjects.items]
+    return (
+        fault.count in (None, finding.count)
+        and fault.keyword in ("", finding.keyword)
+        and fault.word in f"{finding.subject} {finding.message}"
+        and all(any(path.startswith(start) for path in named) for start in fault.where)
+    )

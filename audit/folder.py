@@ -1,0 +1,162 @@
+"""The output folder: made, probed, locked, with a working folder that goes away at the end."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from audit.errors import OutputNotWritten, UserError
+from audit.outputs.write import SUMS
+
+LOCK = ".dicom-audit.lock"
+WORK = ".dicom-audit.work"
+
+
+@dataclass(frozen=True, slots=True)
+class OutputFolder:
+    """An output folder that is ours until the run ends."""
+
+    path: Path
+    """Absolute, links resolved."""
+    work: Path
+    """Inside of it, for parts; empty at the start, removed at the end."""
+
+
+@contextmanager
+def open_folder(out: Path) -> Iterator[OutputFolder]:
+    """
+    Make and lock `out`; one run at a time.
+
+    Raises UserError where `out` is no folder or another run holds it, OutputNotWritten where
+    nothing can be written into it. A folder that we made and that stayed empty is removed.
+    """
+    made, path = _make(out)
+    try:
+        with _locked(path):
+            work = _fresh(path / WORK)
+            try:
+                yield OutputFolder(path, work)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+    finally:
+        if made:
+            _remove_if_empty(path)
+
+
+def _make(out: Path) -> tuple[bool, Path]:
+    try:
+        made = not out.exists()
+        out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return made, out.resolve(strict=True)
+    except FileExistsError:
+        raise UserError("-o names something that is not a folder: name a folder") from None
+    except OSError as error:
+        raise _not_ours(error) from None
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """
+    A lock that the system releases when its holder dies, so that a stale one cannot be.
+
+    The file may have been unlinked between open and lock: then it is opened again.
+    """
+    lock = path / LOCK
+    handle = _open(lock)
+    try:
+        _take(handle)
+        while not _is_the_same(handle, lock):
+            os.close(handle)
+            handle = _open(lock)
+            _take(handle)
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+    finally:
+        os.close(handle)
+
+
+def _open(lock: Path) -> int:
+    try:
+        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise _not_ours(error) from None
+
+
+def _take(handle: int) -> None:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise UserError(
+            "another run is writing to this output folder: wait for it, or name another with -o"
+        ) from None
+    except OSError as error:
+        raise _not_ours(error) from None
+
+
+def _is_the_same(handle: int, lock: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), lock.lstat())
+    except FileNotFoundError:
+        return False
+
+
+def _fresh(work: Path) -> Path:
+    """What a killed run left there belongs to nobody: we hold the lock."""
+    try:
+        if work.is_symlink():
+            work.unlink()
+        elif work.exists():
+            shutil.rmtree(work)
+        work.mkdir(mode=0o700)
+    except OSError as error:
+        raise _not_ours(error) from None
+    return work
+
+
+def _not_ours(error: OSError) -> OutputNotWritten:
+    reason = os.strerror(error.errno or errno.EIO)
+    return OutputNotWritten(
+        f"the output folder cannot be written to ({reason}); nothing was scanned: "
+        "name another folder with -o"
+    )
+
+
+def _remove_if_empty(path: Path) -> None:
+    try:
+        path.rmdir()
+    except OSError:
+        return  # something was written, which is why it was made
+
+
+def refuse_source_as_output(out: Path, sources: Sequence[str]) -> bool:
+    """
+    Whether `out` lies inside a source (it will be left out).
+
+    Raises UserError where it is a source itself: we would audit our own outputs.
+    """
+    inside = False
+    target = out.resolve()
+    for source in sources:
+        root = Path(source).resolve()
+        if target == root:
+            raise UserError("-o names the source itself: name another folder for the report")
+        inside = inside or root in target.parents
+    return inside
+
+
+def former_outputs(folder: Path) -> tuple[str, ...]:
+    """The files that an earlier finished run wrote here, by its SHA256SUMS."""
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return ()
+    names = (line.partition("  ")[2] for line in lines)
+    return tuple(name for name in names if name and Path(name).name == name)

@@ -1,0 +1,119 @@
+"""The straight line from sources to a verdict; nothing flows back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from audit.checks.runner import run_checks
+from audit.datasheet.declaration import DatasheetDeclaration
+from audit.datasheet.documentation import build_documentation
+from audit.errors import EXIT_OUTPUT, NothingToAudit
+from audit.folder import open_folder
+from audit.gate import decide
+from audit.outputs.write import Written
+from audit.profile import build_profile
+from audit.profile.model import Profile
+from audit.profile.model.samples import SampleDeclaration
+from audit.provenance import Stopwatch, find_versions, make_digests, run_record
+from audit.publish import INVENTORY, publish
+from audit.report.model import AuditReport
+from audit.request import RunOptions, read_inputs
+from audit.scan.cohort import LabelTable, read_labels
+from audit.scan.scanner import ScanOptions, scan
+from audit.scan.table import HeaderTable
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run leaves: the report as a record, what is on disk, and what the user must know."""
+
+    report: AuditReport
+    folder: Path
+    written: Written
+    exit_code: int
+    notices: tuple[str, ...]
+    seconds: tuple[tuple[str, float], ...]
+
+
+def run(options: RunOptions, today: date | None = None) -> Finished:
+    """
+    Scan, profile, judge, write.
+
+    `today` decides whether a waiver has expired; it enters here and nowhere else. Raises UserError
+    and its kinds; until the first new output is ready, those of an earlier run are whole.
+    """
+    clock, inputs = Stopwatch(), read_inputs(options)
+    with open_folder(options.out) as folder:
+        labels = _read_labels(options, inputs.key)
+        with clock.stage("scan"):
+            settings = _scan_options(options, inputs.key, folder.path)
+            table = scan_sources(options.sources, folder.work, settings)
+        with clock.stage("profile"):
+            profile = measure(table, labels, inputs.declaration)
+        with clock.stage("judge"):
+            results = tuple(run_checks(profile, inputs.policy, today or date.today()))
+            verdict = decide(results, profile.integrity.accounting, inputs.policy)
+        report = AuditReport(
+            profile=profile,
+            results=results,
+            verdict=verdict,
+            policy=inputs.policy,
+            versions=find_versions(),
+            digests=make_digests(
+                table.inventory, options.labels, options.datasheet, options.policy
+            ),
+            show_paths=options.show_paths,
+            shareable=options.shareable,
+            inventory=folder.path / INVENTORY,
+        )
+        table.close()
+        record = run_record(clock, verdict.exit_code, options.without_paths(), options.workers)
+        with clock.stage("write"):
+            written = publish(report, table.inventory, record, folder.path, inputs.formats)
+    code = EXIT_OUTPUT if written.missing else verdict.exit_code
+    seconds = tuple(clock.seconds.items())
+    return Finished(report, folder.path, written, code, inputs.notices, seconds)
+
+
+def scan_sources(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
+    """As `scan`; raises NothingToAudit also where items were found and none could be read."""
+    table = scan(sources, work, options)
+    n_items, n_read = table.rows(
+        "select count(*), count(*) filter (status in ('ok', 'finding', 'partial')) from inventory"
+    )[0]
+    if not n_read:
+        table.close()
+        raise NothingToAudit(
+            f"no DICOM was found: none of {n_items} items could be read as such; check the source"
+        )
+    return table
+
+
+def measure(
+    table: HeaderTable, labels: LabelTable | None, declaration: DatasheetDeclaration | None
+) -> Profile:
+    """All facts, with the rows of the datasheet settled from both sides."""
+    profile = build_profile(table, labels, _for_samples(declaration))
+    return replace(profile, documentation=build_documentation(profile, declaration))
+
+
+def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
+    return read_labels(options.labels, options.label_options, key) if options.labels else None
+
+
+def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:
+    return ScanOptions(options.jobs, options.follow_links, key, exclude, options.progress)
+
+
+def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:
+    if declaration is None:
+        return SampleDeclaration()
+    model = declaration.model
+    return SampleDeclaration(
+        n_parameters=model.n_parameters or None,
+        n_predictors=model.n_predictors or None,
+        normal_class=declaration.normals.normal_class,
+    )

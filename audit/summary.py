@@ -1,0 +1,98 @@
+"""The block that `run` prints: size, accounting, verdict, worst findings, where the report is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from audit.outputs.paths import paths_of_items
+from audit.pipeline import Finished
+from audit.report.model import AuditReport
+from audit.report.order import Found, found
+from audit.report.words import integer, prose
+
+RULES_SHOWN = 10
+EXAMPLES = 3
+ACCOUNTING = ("ok", "finding", "partial", "rejected", "skipped")
+
+
+def summarise(finished: Finished) -> str:
+    """The block as text; no name or path from the data unless `--show-paths` asked for it."""
+    report = finished.report
+    lines = [_size(report), _accounting(report), "", f"{prose(report.verdict.sentence)}."]
+    lines += [f"  {prose(reason)}." for reason in report.verdict.reasons]
+    lines += _findings(report)
+    lines += ["", *_where(finished)]
+    return inert("\n".join(lines))
+
+
+def inert(text: str) -> str:
+    """No command of a CI log: `::word::` counts at the start of a line, `##[word]` anywhere."""
+    return text.replace("##[", "## [").replace("##vso[", "## vso[").replace("\n::", "\n ::")
+
+
+def _size(report: AuditReport) -> str:
+    size = report.profile.overview
+    pairs = (
+        (size.n_patients, "patients"),
+        (size.n_studies, "studies"),
+        (size.n_series, "series"),
+        (size.n_instances, "instances"),
+    )
+    return " · ".join(f"{integer(number)} {unit}" for number, unit in pairs)
+
+
+def _accounting(report: AuditReport) -> str:
+    accounting = report.profile.integrity.accounting
+    parts = " + ".join(f"{integer(getattr(accounting, word))} {word}" for word in ACCOUNTING)
+    sign = "=" if accounting.adds_up else "!="
+    return f"{integer(accounting.found)} items found {sign} {parts}"
+
+
+def _findings(report: AuditReport) -> Iterator[str]:
+    """One line a rule, severest first: what, and how often."""
+    by_rule: dict[str, list[Found]] = {}
+    for one in found(report.results):
+        if one.status != "waived":
+            by_rule.setdefault(one.result.check.rule, []).append(one)
+    if by_rule:
+        yield ""
+    for rule, every in list(by_rule.items())[:RULES_SHOWN]:
+        first, more = every[0], len(every) - 1
+        yield f"  {first.result.severity:7} {rule}  {prose(first.finding.message)}{_and(more)}"
+        if report.show_paths:
+            yield from _paths(report, first)
+    if len(by_rule) > RULES_SHOWN:
+        yield f"  and {len(by_rule) - RULES_SHOWN} more rules: see the report"
+
+
+def _and(more: int) -> str:
+    return f" (and {more} more finding{'' if more == 1 else 's'})" if more else ""
+
+
+def _paths(report: AuditReport, one: Found) -> Iterator[str]:
+    items = one.finding.subjects.items[:EXAMPLES]
+    if report.inventory is None or not items:
+        return
+    paths = paths_of_items(report.inventory, items)
+    for item in items:
+        yield f"            {paths.get(item, f'item {item}')}"
+
+
+def _where(finished: Finished) -> Iterator[str]:
+    """Where to read on, and what is not there."""
+    best = next((f for f in ("report.html", *finished.written.files) if _is_there(finished, f)), "")
+    if best:
+        yield f"Report: {_typed(finished.folder)}/{best}"
+    for _, sentence in finished.written.missing:
+        yield f"Missing: {prose(sentence)}"
+
+
+def _is_there(finished: Finished, name: str) -> bool:
+    return name in finished.written.files
+
+
+def _typed(folder: Path) -> str:
+    """The folder that the operator named: relative where that is shorter."""
+    here = Path.cwd()
+    return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)

@@ -1,0 +1,94 @@
+"""Standard output and error that cannot fail a run by themselves, and signals as exit codes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from types import FrameType
+from typing import TextIO
+
+from audit.errors import EXIT_OUTPUT, EXIT_PASS
+
+
+class Stopped(BaseException):
+    """A signal asked us to end; the exit code is 128 and its number."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.exit_code = 128 + number
+
+
+def listen_for_signals() -> None:
+    """
+    SIGINT and SIGTERM end the run in good order: workers ended, working folder removed.
+
+    The second one ends it at once.
+    """
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _stop)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    for one in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(one, signal.SIG_DFL)
+    raise Stopped(number)
+
+
+def prepare_streams() -> None:
+    """A terminal that knows ASCII only gets escapes, not a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+def say(text: str) -> None:
+    """A line of what was asked for, on standard output."""
+    _write(sys.stdout, text)
+
+
+def tell(text: str) -> None:
+    """A line about the run, on standard error."""
+    _write(sys.stderr, text)
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    try:
+        print(text, file=stream)
+    except BrokenPipeError:
+        _give_up(stream)  # the reader has seen enough; the exit code is still ours
+
+
+def flush() -> int:
+    """The exit code of getting rid of what was said: 5 where the device is full."""
+    code = EXIT_PASS
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            if stream is not None:
+                stream.flush()
+        except BrokenPipeError:
+            _give_up(stream)
+        except OSError:
+            _give_up(stream)
+            code = EXIT_OUTPUT
+    return code
+
+
+def _give_up(stream: TextIO) -> None:
+    """Point the descriptor at nothing, so that the flush at exit finds no fault."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, stream.fileno())
+        os.close(nothing)
+    except (OSError, ValueError):
+        return
+
+
+def wants_progress(quiet: bool, no_progress: bool) -> bool:
+    """Only for a person at a terminal who did not say no."""
+    if quiet or no_progress or os.environ.get("CI") or os.environ.get("NO_COLOR"):
+        return False
+    return sys.stderr is not None and sys.stderr.isatty()
