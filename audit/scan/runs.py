@@ -5,7 +5,8 @@ from __future__ import annotations
 from struct import Struct
 from typing import TYPE_CHECKING
 
-from audit.scan.plans import LONG_VRS, LONG_WANTED, SEQUENCE, SHORT
+from audit.scan import limits
+from audit.scan.plans import LONG_VRS, LONG_WANTED, SEQUENCE, SHORT, tag_of
 from audit.scan.seen import Level
 
 if TYPE_CHECKING:
@@ -13,63 +14,137 @@ if TYPE_CHECKING:
 
 U32 = Struct("<L").unpack_from
 UNDEFINED = 0xFFFFFFFF
-END, MORE, LOOK = range(3)
-"""Why a run stopped: its level is over, bytes are wanting, or a special element stands there."""
+END, MORE, LOOK, AGAIN = range(4)
+"""
+Why a run stopped: its level is over, bytes are wanting, a special element stands there, or the
+walker stands in a sequence.
+"""
+_ITEM, _SEQUENCE_END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
+_ITEM_END = b"\xfe\xff\x0d\xe0\0\0"
+_DEPTH, _ITEMS = 2 * limits.DEPTH - 2, limits.ITEMS - 2
 
 
-def explicit_run(walker: Walker, level: Level) -> int:
+def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, PLR0915
     """
     Explicit VR little endian. The time of a scan goes here: no calls, no attributes, one
-    dictionary look-up an element; whatever is not plain is left to `Walker._look`.
+    dictionary look-up an element; sequences are entered and left by one call each, and whatever
+    is not plain is left to `Walker`.
     """
-    data, at, node, seen = walker.data, walker.at, level.node, walker.seen
-    top = node.top
-    heads = seen.heads if top else seen.nested_heads
-    sink = seen.values if top else seen.nested
-    empty = seen.empty if top else []
-    plans, learn = node.plans, node.learn
+    data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
-    stop = min(level.end - walker.base, size - 7)
     odd = 0
-    why = END
-    while at < stop:
-        head = data[at : at + 6]
-        plan = plans.get(head)
-        if plan is None:
-            plan = learn(head)
-        if plan == SHORT:
-            length = data[at + 6] | data[at + 7] << 8
-            at += 8 + length
-        elif 0 <= plan < LONG_WANTED:
-            length = data[at + 6] | data[at + 7] << 8
-            end = at + 8 + length
-            if end > size:
-                why = MORE
-                break
-            sink.append((plan, data[at + 8 : end]))
-            at = end
-        else:
-            if at + 12 > size:
-                why = MORE
-                break
-            length = U32(data, at + 8)[0]
-            if plan <= SEQUENCE or length == UNDEFINED:
-                why = LOOK
-                break
-            end = at + 12 + length
-            if plan >= LONG_WANTED:
+    while True:
+        node = level.node
+        top = node.top
+        heads = seen.heads if top else seen.nested_heads
+        sink = seen.values if top else seen.nested
+        empty = seen.empty if top else []
+        plans, learn = node.plans, node.learn
+        stop = min(level.end - base, size - 7)
+        why = END
+        while at < stop:
+            head = data[at : at + 6]
+            plan = plans.get(head)
+            if plan is None:
+                plan = learn(head)
+            if plan == SHORT:
+                length = data[at + 6] | data[at + 7] << 8
+                at += 8 + length
+            elif 0 <= plan < LONG_WANTED:
+                length = data[at + 6] | data[at + 7] << 8
+                end = at + 8 + length
                 if end > size:
                     why = MORE
                     break
-                sink.append((plan - LONG_WANTED, data[at + 12 : end]))
-            at = end
-        heads.append(head)
-        odd |= length
-        if not length:
-            empty.append(head)
-    walker.at = at
+                sink.append((plan, data[at + 8 : end]))
+                at = end
+            else:
+                if at + 12 > size:
+                    why = MORE
+                    break
+                length = U32(data, at + 8)[0]
+                if plan <= SEQUENCE or length == UNDEFINED:
+                    why = LOOK
+                    break
+                end = at + 12 + length
+                if plan >= LONG_WANTED:
+                    if end > size:
+                        why = MORE
+                        break
+                    sink.append((plan - LONG_WANTED, data[at + 12 : end]))
+                at = end
+            heads.append(head)
+            odd |= length
+            if not length:
+                empty.append(head)
+        walker.at = at
+        if why == LOOK and plan == SEQUENCE:
+            inner = enter(walker, level, heads)
+        elif walker.stack and (base + at == level.end or (why == LOOK and head == _ITEM_END)):
+            inner = leave(walker, level)
+        else:
+            break
+        if inner is None:
+            why = LOOK if walker.level is level else AGAIN
+            break
+        level = walker.level = inner
+        at = walker.at
     seen.odd |= odd & 1
-    return MORE if why == END and walker.base + at < level.end else why
+    return MORE if why == END and base + at < level.end else why
+
+
+def enter(walker: Walker, level: Level, heads: list[bytes]) -> Level | None:
+    """The first item of the sequence here; None, and nothing changed, where it is not plain."""
+    data, at, stack = walker.data, walker.at, walker.stack
+    if at + 20 > len(data) or data[at + 12 : at + 16] != _ITEM or len(stack) > _DEPTH:
+        return None
+    length, item = U32(data, at + 8)[0], U32(data, at + 16)[0]
+    offset = walker.base + at
+    end = level.end if length == UNDEFINED else offset + 12 + length
+    item_end = end if item == UNDEFINED else offset + 20 + item
+    if item_end > end or end > level.end or not length or walker.seen.n_items > _ITEMS:
+        return None
+    head = data[at : at + 6]
+    heads.append(head)
+    walker.seen.n_items += 1
+    child = level.node.child(tag_of(head))
+    stack.append(level)
+    stack.append(Level(child, end, True, length == UNDEFINED, level.encoding))
+    walker.at = at + 20
+    return Level(child, item_end, False, item == UNDEFINED, level.encoding)
+
+
+def leave(walker: Walker, item: Level) -> Level | None:
+    """
+    Behind an item: the next item, or what holds the sequence; None where it is not plain, with
+    the walker then standing in the sequence.
+    """
+    data, at, stack = walker.data, walker.at, walker.stack
+    if item.undefined:
+        if walker.base + at >= item.end or data[at : at + 4] != _ITEM_END[:4]:
+            return None
+        at += 8
+    elif walker.base + at != item.end:
+        return None
+    sequence = stack.pop()
+    offset = walker.base + at
+    walker.at = at
+    mark = data[at : at + 4]
+    if not sequence.undefined and offset == sequence.end:
+        return stack.pop()
+    if at + 8 <= len(data):
+        if mark == _SEQUENCE_END and sequence.undefined:
+            walker.at = at + 8
+            return stack.pop()
+        length = U32(data, at + 4)[0]
+        end = sequence.end if length == UNDEFINED else offset + 8 + length
+        if mark == _ITEM and end <= sequence.end and walker.seen.n_items < _ITEMS:
+            walker.seen.n_items += 1
+            walker.at = at + 8
+            stack.append(sequence)
+            return Level(sequence.node, end, False, length == UNDEFINED, sequence.encoding)
+    walker.level = sequence
+    return None
 
 
 def implicit_run(walker: Walker, level: Level) -> int:

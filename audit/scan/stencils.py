@@ -216,6 +216,7 @@ class Stencils:
     def __init__(self, root: Node) -> None:
         self._root = root
         self._met: dict[int, int] = {}
+        self._last = 0
         self._known: dict[tuple[int, bytes], Stencil] = {}
         self._recent: dict[int, list[Stencil]] = {}
 
@@ -240,7 +241,8 @@ class Stencils:
             return
         met = hash((encoding, *seen.heads))
         self._met[met] = times = self._met.get(met, 0) + 1
-        if times == 1 or times & (times - 1):  # tracing is slow: at the 2nd, 4th, 8th ... miss
+        again, self._last = met == self._last, met
+        if times & (times - 1) or not (again or times > 2):  # tracing is slow: it must pay
             return
         if len(self._met) > 100_000:
             self._met.clear()

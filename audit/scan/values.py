@@ -27,7 +27,7 @@ _PATTERNS = {
     "AS": re.compile(r"[0-9]{3}[DWMY]"),
     "TM": re.compile(r"([01][0-9]|2[0-3])(:?[0-5][0-9](:?([0-5][0-9]|60)(\.[0-9]{1,6})?)?)?"),
     "DT": re.compile(r"[0-9]{4}([0-9]{2}){0,5}(\.[0-9]{1,6})?([+-][0-9]{4})?"),
-    "UI": re.compile(r"(?=.{1,64}$)[0-9]+(\.[0-9]+)*"),
+    "UI": re.compile(r"[0-9]+(?:\.[0-9]+)*"),
     "CS": re.compile(r"[A-Z0-9 _]{0,16}"),
 }
 _DATE = re.compile(r"([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})")
@@ -93,19 +93,20 @@ class Decoders:
     def fragment(self, pairs: list[tuple[int, bytes]], size: int) -> Fragment:
         """Values of the data set itself; `size` bounds what a group length can be."""
         found = Fragment({}, [], [], [])
+        values, known = found.values, self._known
         for index, raw in pairs:
-            if index == CREATOR:
+            if index < GROUP_LENGTH:
+                decoded = known[index].get(raw) or self.decode(index, raw)
+                values[index] = decoded[0]
+                if decoded[1] != "p":
+                    found.letters.append((index, ord(decoded[1])))
+                if decoded[2]:
+                    found.codes.extend(decoded[2])
+            elif index == CREATOR:
                 text = raw[: limits.VALUE_BYTES].decode("latin-1").strip(" \0")
                 found.creators.append(safe_text(text, 64))
-            elif index == GROUP_LENGTH:
-                if int.from_bytes(raw[:4], "little" if self._order == "<" else "big") > size:
-                    found.codes.append("group-length-wrong")
-            else:
-                value, state, codes = self.decode(index, raw)
-                found.values[index] = value
-                if state != "p":
-                    found.letters.append((index, ord(state)))
-                found.codes.extend(codes)
+            elif int.from_bytes(raw[:4], "little" if self._order == "<" else "big") > size:
+                found.codes.append("group-length-wrong")
         return found
 
     def _decoder(self, column: Column) -> Decoder:
@@ -193,7 +194,7 @@ def _is_valid(vr: str, text: str) -> bool:
     if vr == "DA":
         return _is_date(text)
     pattern = _PATTERNS.get(vr)
-    return pattern is None or pattern.fullmatch(text) is not None
+    return pattern is None or (len(text) <= 64 and pattern.fullmatch(text) is not None)
 
 
 def _is_date(text: str) -> bool:

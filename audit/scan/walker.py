@@ -14,7 +14,7 @@ from audit.scan.plans import (
     Node,
     tag_of,
 )
-from audit.scan.runs import LOOK, MORE, UNDEFINED, big_run, explicit_run, implicit_run
+from audit.scan.runs import AGAIN, LOOK, MORE, UNDEFINED, big_run, explicit_run, implicit_run
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Level, Seen
 from audit.scan.source_bytes import Bytes, Fault, Inflated
 
@@ -65,8 +65,11 @@ class Walker(Cursor):
             self._next_item(level)
             return True
         why = _RUNS[level.encoding](self, level)
+        level = self.level
         if why == LOOK:
             return self._look(level)
+        if why == AGAIN:
+            return True
         return self._want(level) if why == MORE else self._close(level)
 
     def _want(self, level: Level) -> bool:

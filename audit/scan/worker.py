@@ -92,7 +92,17 @@ def _guarded(reader: HeaderReader, path: bytes) -> Answer:
 
 def _to_ipc(rows: list[dict[str, Any]]) -> memoryview:
     schema = header_schema()
-    arrays = [pa.array([row.get(f.name) for row in rows], f.type) for f in schema]
+    filled: dict[str, list[Any]] = {}
+    for number, row in enumerate(rows):
+        for name, value in row.items():
+            column = filled.get(name)
+            if column is None:
+                column = filled[name] = [None] * len(rows)
+            column[number] = value
+    arrays = [
+        pa.array(filled[f.name], f.type) if f.name in filled else pa.nulls(len(rows), f.type)
+        for f in schema
+    ]
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
         writer.write_batch(pa.record_batch(arrays, schema=schema))
