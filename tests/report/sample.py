@@ -11,6 +11,7 @@ from audit.profile.model import Counts, Profile, Subjects
 from audit.report.model import AuditReport, Digests, Versions
 from tests import records
 from tests.report import sample_facts as facts
+from tests.report.sample_results import RESULTS
 
 POLICY = Policy.model_validate(
     {
@@ -103,7 +104,7 @@ def made_check(
 
 def results() -> tuple[CheckResult, ...]:
     """Failed, passed, not assessed and waived ones."""
-    return tuple(_result(*row) for row in facts.RESULTS)
+    return tuple(_result(*row) for row in RESULTS)
 
 
 def _result(

@@ -27,6 +27,9 @@ def test_a_wheel_brings_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 def test_everything_is_escaped_and_an_unknown_name_is_an_error() -> None:
     made = environment.environment()
     assert made.from_string("{{ a }}").render(a='<b> "x"') == "&lt;b&gt; &#34;x&#34;"
+    marked = made.from_string("{{ a | marked }}")
+    assert marked.render(a="use `a<b`; <i>") == "use <code>a&lt;b</code>; &lt;i&gt;"
+    assert marked.render(a="one ` only <i>") == "one ` only &lt;i&gt;"
     with pytest.raises(UndefinedError):
         made.from_string("{{ nothing }}").render()
 

@@ -32,9 +32,11 @@ _LOOK: dict[str, tuple[str, str, str]] = {
     "absent": (LIGHT["paper"], "", LIGHT["quiet"]),
     "unknown": (LIGHT["paper"], "-----", LIGHT["quiet"]),
 }
-_MODALITIES = 6
+_MODALITIES = 5
 _LINE = 0.225
 _RIGHT = 0.1
+_NUMBER = 0.44
+"""Inches for the number beside a bar."""
 
 
 def completeness_figure(completeness: Completeness) -> Figure | None:
@@ -57,6 +59,9 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
         "ANON. Crossed: a value its type forbids. Pale: there, but empty. Outline only: absent. "
         "Ruled: not known, because the file broke off before. Number at the right: share present."
     )
+    n_modalities = len({cell.modality for cell in completeness.cells})
+    if n_modalities > len(modalities):
+        caption += f" The {len(modalities)} largest of {n_modalities} modalities are drawn."
     if n_all > len(keywords):
         caption += f" The {len(keywords)} least complete of {n_all} keywords are drawn."
     svg = _draw(keywords, modalities, held, alt)
@@ -87,11 +92,14 @@ def _largest_modalities(completeness: Completeness) -> list[str]:
 
 
 def _least_complete(completeness: Completeness, modalities: list[str]) -> list[str]:
-    lowest: dict[str, float] = {}
+    """By the share of all series of these modalities together."""
+    sums: dict[str, tuple[int, int]] = {}
     for cell in completeness.cells:
         if cell.modality in modalities and cell.total:
-            lowest[cell.keyword] = min(lowest.get(cell.keyword, 1.0), _part(cell))
-    return sorted(lowest, key=lambda name: (lowest[name], name))[:CATEGORIES]
+            present, total = sums.get(cell.keyword, (0, 0))
+            sums[cell.keyword] = (present + cell.present, total + cell.total)
+    parts = {name: present / total for name, (present, total) in sums.items()}
+    return sorted(parts, key=lambda name: (parts[name], name))[:CATEGORIES]
 
 
 def _draw(
@@ -107,17 +115,19 @@ def _draw(
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_xticks([])
+        cell_width = (WIDTH - LEFT - _RIGHT) / len(modalities)
         for column, modality in enumerate(modalities):
             axes.text(column, -0.75, short(modality, 16), fontweight=600, va="bottom")
             for row, keyword in enumerate(keywords):
                 if (cell := held.get((keyword, modality))) is not None and cell.total:
-                    _draw_cell(axes, cell, row, column)
+                    _draw_cell(axes, cell, row, column, cell_width)
         _legend(axes, len(modalities), len(keywords))
         return to_svg(canvas, "fig-completeness", alt)
 
 
-def _draw_cell(axes: Axes, cell: Cell, row: int, column: int) -> None:
-    start, width = float(column), 0.72
+def _draw_cell(axes: Axes, cell: Cell, row: int, column: int, cell_width: float) -> None:
+    """`cell_width` in inches; the number at the right takes the same room in every figure."""
+    start, width = float(column), 1 - _NUMBER / cell_width
     for state in STATES:
         part = width * getattr(cell, state) / cell.total
         if part:
@@ -126,9 +136,13 @@ def _draw_cell(axes: Axes, cell: Cell, row: int, column: int) -> None:
                       linewidth=0.5)  # fmt: skip
             start += part
     axes.text(
-        column + width + 0.03, row, share(cell.present, cell.total), va="center", fontsize=7.5,
+        column + width + 0.04 / cell_width,
+        row,
+        share(cell.present, cell.total),
+        va="center",
+        fontsize=7.5,
         color=LIGHT["quiet"],
-    )  # fmt: skip
+    )
 
 
 def _legend(axes: Axes, n_columns: int, n_rows: int) -> None:
@@ -140,7 +154,7 @@ def _legend(axes: Axes, n_columns: int, n_rows: int) -> None:
         axes.barh(above, 0.13 * inch, left=start, height=0.58, color=fill, hatch=hatch,
                   edgecolor=edge, linewidth=0.5, clip_on=False)  # fmt: skip
         axes.text(start + 0.19 * inch, above, state, va="center", fontsize=8)
-        start += (0.42 + 0.055 * len(state)) * inch
+        start += (0.3 + 0.05 * len(state)) * inch
     axes.set_ylim(n_rows - 0.5, -0.5)
     axes.set_xlim(0, n_columns)
 

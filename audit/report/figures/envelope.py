@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 
+_PANELS = 8
+
+
 def envelope_figure(vendors: Vendors) -> Figure | None:
     """A panel a modality and parameter; None where no row has a range."""
     panels = _panels(vendors.envelope)
@@ -40,7 +43,7 @@ def envelope_figure(vendors: Vendors) -> Figure | None:
     if more:
         further = number_of(more, "further range")
         caption += (
-            f" {further}, of one value or beyond {CATEGORIES} rows, can be found in the table."
+            f" {further}, of one value or beyond {_PANELS} panels, can be found in the table."
         )
     return Figure(
         "fig-envelope",
@@ -73,7 +76,7 @@ def _panels(envelope: tuple[Envelope, ...]) -> list[tuple[Envelope, ...]]:
     room = CATEGORIES
     for panel in grouped.values():
         values = {v for one in panel for v in (one.spread.minimum, one.spread.maximum)}
-        if len(values) > 1 and len(panel) <= room:
+        if len(values) > 1 and len(panel) <= room and len(chosen) < _PANELS:
             chosen.append(tuple(panel))
             room -= len(panel)
     return chosen

@@ -132,7 +132,7 @@ def _table(rule: str, listed: Sequence[Finding]) -> Table:
             Column("In"),
             Column("Keyword", code=True),
             Column("How many", True),
-            Column("Examples"),
+            Column("Examples", code=True),
         ),
         (
             (
@@ -140,7 +140,7 @@ def _table(rule: str, listed: Sequence[Finding]) -> Table:
                 label(one.subject),
                 label(one.keyword),
                 of(one.count, one.total),
-                _examples(one.subjects.examples(3), len(one.subjects)),
+                _examples(one.subjects.examples(2), len(one.subjects)),
             )
             for one in listed
         ),
