@@ -85,7 +85,6 @@ def _cell(states: SeriesStates, column: Column, modality: str, groups: np.ndarra
         empty=int(sizes[ranks == EMPTY].sum()),
         absent=int(sizes[ranks == ABSENT].sum()),
         unknown=int(sizes[ranks == UNKNOWN].sum()),
-        subjects=states.subjects(groups[lacking | filled | invalid]),
         missing=states.subjects(groups[lacking & ~removed]),
         placeholders=states.subjects(groups[filled & ~removed]),
         invalids=states.subjects(groups[invalid]),

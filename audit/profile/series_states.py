@@ -64,6 +64,7 @@ class SeriesStates:
     """Of each series, in the order of `series`."""
     series: np.ndarray
     items: np.ndarray
+    """Python numbers, so that a million of them are made once and not once a keyword."""
     _made: dict[bytes, Subjects] = field(default_factory=dict)
 
     @property
@@ -91,9 +92,7 @@ class SeriesStates:
             chosen = np.zeros(len(self.groups), dtype=bool)
             chosen[groups] = True
             held = chosen[self.group_of]
-            self._made[key] = Subjects(
-                "series", tuple(self.series[held].tolist()), tuple(self.items[held].tolist())
-            )
+            self._made[key] = Subjects("series", tuple(self.series[held]), tuple(self.items[held]))
         return self._made[key]
 
 
@@ -117,8 +116,8 @@ def read_series_states(table: HeaderTable) -> SeriesStates:
         sizes=np.array([row[4] for row in rows], dtype=np.int64),
         deidentified=np.array([row[2] for row in rows], dtype=bool),
         group_of=placed["number"].to_numpy(dtype=np.int64),
-        series=placed["series"].to_numpy(dtype=np.int64),
-        items=placed["item"].to_numpy(dtype=np.int64),
+        series=np.array(placed["series"].tolist(), dtype=object),
+        items=np.array(placed["item"].tolist(), dtype=object),
     )
 
 

@@ -21,13 +21,11 @@ def cell(keyword: str, total: int = 20, modality: str = "CT", **n: int) -> Cell:
     explained = n.pop("explained", 0)
     counted = {"placeholder": 0, "invalid": 0, "empty": 0, "absent": 0, "unknown": 0, **n}
     missing = counted["empty"] + counted["absent"] - explained
-    faulty = total - counted["unknown"]
     return Cell(
         keyword=keyword,
         modality=modality,
         total=total,
         present=total - sum(counted.values()),
-        subjects=r.subjects(faulty, "series"),
         missing=r.subjects(missing, "series"),
         placeholders=r.subjects(counted["placeholder"], "series"),
         invalids=r.subjects(counted["invalid"], "series"),

@@ -61,7 +61,6 @@ def test_one_series_in_each_state(tmp_path: Path) -> None:
     one = cell(measured(tmp_path, *rows), "KVP")
     assert counts(one) == {state: 1 for state in STATES}
     assert (one.total, one.known) == (6, 5)
-    assert one.subjects.numbers == (2, 3, 4, 5)
     assert one.missing.numbers == (4, 5)
     assert (one.placeholders.numbers, one.invalids.numbers) == ((2,), (3,))
 
@@ -143,8 +142,10 @@ def test_states_count_up_to_the_total_and_keywords_share_subjects(tmp_path: Path
     assert facts.n_series == 60
     for one in facts.cells:
         assert sum(getattr(one, state) for state in STATES) == one.total == 30
-        assert len(one.subjects) == one.absent + one.empty + one.invalid + one.placeholder
-    assert cell(facts, "KVP").subjects is cell(facts, "Rows").subjects
+        assert len(one.missing) == one.absent + one.empty
+        assert len(one.placeholders) == one.placeholder
+        assert len(one.invalids) == one.invalid
+    assert cell(facts, "KVP").missing is cell(facts, "Rows").missing
 
 
 @pytest.mark.corpus

@@ -29,14 +29,12 @@ class Cell:
     empty: int
     absent: int
     unknown: int
-    subjects: Subjects
-    """The series that are not present (and not unknown)."""
-    missing: Subjects = NO_SERIES
-    """Those absent or empty without the explanation below."""
+    missing: Subjects
+    """The series absent or empty without the explanation below."""
     placeholders: Subjects = NO_SERIES
-    """Those with a placeholder without the explanation below."""
+    """The series with a placeholder without the explanation below."""
     invalids: Subjects = NO_SERIES
-    """Those with an invalid value."""
+    """The series with an invalid value."""
     explained: int = 0
     """
     Series absent, empty or with a placeholder that declare PatientIdentityRemoved YES, where the
