@@ -11,6 +11,8 @@ from audit.profile.model import Counts, Profile, Subjects
 from audit.report.model import AuditReport, Digests, Versions
 from tests import records
 from tests.report import sample_facts as facts
+from tests.report.sample_documentation import documentation
+from tests.report.sample_nothing import no_images, nobody
 from tests.report.sample_results import RESULTS
 
 POLICY = Policy.model_validate(
@@ -39,7 +41,7 @@ def profile(**changes: Any) -> Profile:
         geometry=facts.geometry(),
         classes=facts.classes(),
         samples=facts.samples(),
-        documentation=facts.documentation(),
+        documentation=documentation(),
     )
     return records.replace(plain, **changes)
 
@@ -75,11 +77,11 @@ def empty_profile() -> Profile:
             envelope=(),
         ),
         completeness=records.completeness(cells=(), n_series=0, n_instances=0),
-        cohort=facts.nobody(),
-        geometry=facts.no_images(),
+        cohort=nobody(),
+        geometry=no_images(),
         classes=records.no_classes(n_patients=0, n_instances=0),
         samples=records.samples(),
-        documentation=facts.documentation(),
+        documentation=documentation(),
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-from pathlib import Path
 from typing import Any
 
 from audit.profile.model import (
@@ -13,7 +11,6 @@ from audit.profile.model import (
     Cohort,
     Completeness,
     Counts,
-    Documentation,
     Geometry,
     Integrity,
     Interval,
@@ -26,13 +23,10 @@ from audit.profile.model import (
 from audit.profile.model.classes import ClassCount, Imbalance, LabelFault
 from audit.profile.model.cohort import AgeBand, DateRange
 from audit.profile.model.completeness import Cell
-from audit.profile.model.documentation import FairRow, Publication, Table2Row
 from audit.profile.model.geometry import Stack
 from audit.profile.model.samples import Cluster, Precision, Rule
 from audit.profile.model.vendors import Envelope, VendorName
 from tests import records
-
-HERE = Path(__file__).parent
 
 
 def some(level: Any, *numbers: int) -> Subjects:
@@ -202,19 +196,6 @@ def cohort() -> Cohort:
     )
 
 
-def nobody() -> Cohort:
-    return records.cohort(
-        n_patients=0,
-        PatientSex=Counts("patient", 0),
-        age=None,
-        age_bands=(),
-        dates=DateRange("absent", None, None, 0, 0, "no study was read"),
-        n_sites=0,
-        site_sizes=(),
-        deidentified=Counts("series", 0),
-    )
-
-
 def geometry() -> Geometry:
     odd = ((12, "CT", 1.0, 2), (31, "CT", 0.0312, 0), (44, "MR", 0.0182, 0), (301, "MR", 0.51, 5))
     stacks = [
@@ -243,20 +224,6 @@ def geometry() -> Geometry:
         n_not_stackable=44,
         instance_number_gaps=some("series", 12, 31, 301),
         mixed_matrix=some("series", 77),
-    )
-
-
-def no_images() -> Geometry:
-    return records.geometry(
-        matrix=Counts("series", 0),
-        in_plane=(),
-        through_plane=(),
-        bits=Counts("series", 0),
-        n_images=0,
-        images_by_series=None,
-        n_image_series=0,
-        n_series_with_spacing=0,
-        n_series_for_spacing=0,
     )
 
 
@@ -318,32 +285,3 @@ def samples() -> Samples:
         ),
         Cluster(150, 25_940, ((0.2, 35.4, 733.0), (0.5, 87.0, 298.2), (1.0, 173.0, 149.9))),
     )  # fmt: skip
-
-
-def documentation() -> Documentation:
-    return Documentation(
-        name="Chest and brain reference set",
-        version="2.1.0",
-        description="CT, MR and radiographs of adults with and without pneumonia, for triage.",
-        table2=tuple(Table2Row(*_cells(row)) for row in _read("table2")),  # type: ignore[arg-type]
-        fair=tuple(FairRow(*row) for row in _read("fair")),  # type: ignore[arg-type]
-        extras=(("X1", "Purpose and funding", "Triage research."), ("X2", "Consent, ethics", "")),
-        declaration_given=True,
-        catalogue=records.catalogue(),
-        publication=Publication(
-            identifier="doi:10.1234/chest.2.1.0",
-            licence="CC-BY-4.0",
-            licence_url="https://creativecommons.org/licenses/by/4.0/",
-            creators=("Example Hospital",),
-            keywords=("CT", "pneumonia"),
-        ),
-    )
-
-
-def _read(name: str) -> list[list[str]]:
-    with (HERE / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-        return list(csv.reader(file, delimiter="\t"))
-
-
-def _cells(row: list[str]) -> list[Any]:
-    return [*row[:5], tuple(row[5].split()), row[6]]
