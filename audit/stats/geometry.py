@@ -98,7 +98,9 @@ def project(positions: ArrayLike, normal: Floats) -> Floats:
 
     Never SliceLocation, and never z alone: an oblique stack would give 8.66 instead of 10 mm.
     """
-    return np.asarray(positions, dtype=np.float64).reshape(-1, 3) @ normal
+    points = np.asarray(positions, dtype=np.float64).reshape(-1, 3)
+    # Not `@`: the last bits of a matrix product depend on the machine.
+    return np.asarray((points * normal).sum(axis=1))
 
 
 def different_positions(places: ArrayLike) -> tuple[Floats, NDArray[np.intp]]:
@@ -155,12 +157,12 @@ def measure_shear(positions: ArrayLike, normal: Floats) -> Shear:
     Raises ValueError below two different positions. Source: geometry; statistics B6 (e).
     """
     points = np.asarray(positions, dtype=np.float64).reshape(-1, 3)
-    places = points @ normal
+    places = project(points, normal)
     distinct, _ = different_positions(places)
     if len(distinct) < 2:
         raise ValueError("a shear needs two different positions")
     way = points[int(places.argmax())] - points[int(places.argmin())]
-    height = float(way @ normal)
+    height = float(places.max() - places.min())
     total = float(np.linalg.norm(way - height * normal))
     degrees = float(np.degrees(np.arctan2(total, height)))
     return Shear(total, total / (len(distinct) - 1), degrees)

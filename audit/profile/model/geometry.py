@@ -12,27 +12,64 @@ class Stack:
     """
     One regular or irregular stack of parallel slices (formulas: Clunie 2005; statistics B6).
 
-    Distances in mm along the normal of ImageOrientationPatient.
+    Distances in mm along the normal of ImageOrientationPatient. A series gives several where it
+    holds volumes that differ; volumes at the same positions are one stack.
     """
 
     series: int
     item: int
+    """The first item of the series."""
     modality: str
     n_slices: int
+    """Different positions."""
     spacing: float
-    """Median of the distances above 0.001 mm."""
+    """Median of the distances between different positions (above 0.001 mm)."""
     smallest: float
+    """Smallest distance between different positions."""
     largest: float
     max_deviation: float
-    """Largest of |distance / spacing - 1|."""
+    """Largest of |distance / spacing - 1| between different positions."""
     n_missing: int
-    """Slices missing by the integer rule of B6 (d)."""
+    """Slices missing by the integer rule of B6 (d), in one volume."""
     n_duplicates: int
-    """Positions that stand twice (distance under 0.001 mm)."""
+    """
+    Images at a position that another image has already (under 0.001 mm apart), in one volume;
+    repeats that are volumes (time points, b-values, echoes) are not counted.
+    """
     tilt_degrees: float
-    """In-plane drift by distance, as an angle."""
+    """Sideways drift by distance, as an angle."""
     SliceThickness: float | None
+    """The value of all slices; None where absent or where it changes."""
     SpacingBetweenSlices: float | None
+    """Likewise."""
+    n_volumes: int = 1
+    """How many times these positions were imaged."""
+    drift: float = 0.0
+    """Sideways drift from the first to the last slice, mm."""
+    GantryDetectorTilt: float | None = None
+    """Degrees; as SliceThickness."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModalityGeometry:
+    """What was looked at in the image series of one modality: CT, MR or PT."""
+
+    modality: str
+    n_series: int
+    n_stacked: int
+    """Series that give at least one stack."""
+    not_stackable: tuple[tuple[str, int], ...]
+    """Why not, series; most frequent first. `n_series - n_stacked` in all."""
+    n_for_spacing: int
+    """Series of which it is known whether they carry an in-plane spacing ..."""
+    without_spacing: Subjects
+    """... and those that do not."""
+    mixed_matrix: Subjects
+    """Series that hold images of different Rows or Columns."""
+    n_with_orientation: int
+    """Series with an ImageOrientationPatient ..."""
+    skewed: Subjects
+    """... and those where it is no two unit vectors at a right angle (tolerance 1e-4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +99,5 @@ class Geometry:
     """Series whose InstanceNumbers skip."""
     mixed_matrix: Subjects
     """Series that hold images of different Rows or Columns."""
+    modalities: tuple[ModalityGeometry, ...] = ()
+    """Of CT, MR and PT, in the order of their names; those without an image series are not here."""
