@@ -45,7 +45,10 @@ class CohortPolicy(_Section):
     max_unknown_age_share: Share = Field(0.1, ge=0, le=1)
     max_sex_share: Share = Field(0.7, ge=0, le=1, description="patients of one sex")
     max_site_share: Share = Field(0.8, ge=0, le=1, description="patients of one site")
-    top_coded_age: int = Field(89, ge=0, description="ages above are not to be released (HIPAA)")
+    max_patients_over_89: int = Field(
+        0, ge=0, description="patients with an age over 89 in headers (HIPAA: one class 90+)"
+    )
+    min_patients: int = Field(10, ge=1, description="patients a balance needs for a judgement")
 
 
 class GeometryPolicy(_Section):
@@ -54,6 +57,9 @@ class GeometryPolicy(_Section):
     warn_deviation: float = Field(0.01, ge=0, description="of slice distances from their median")
     error_deviation: float = Field(0.05, ge=0)
     max_tilt_degrees: float = Field(0.1, ge=0)
+    min_drift_mm: float = Field(
+        0.1, ge=0, description="sideways, over a whole stack; less is rounding of positions"
+    )
     min_slices: int = Field(3, ge=3)
     min_spacing_share: Share = Field(0.95, ge=0, le=1)
 

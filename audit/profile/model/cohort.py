@@ -9,7 +9,11 @@ from audit.profile.model.shared import Counts, Spread, Subjects
 
 @dataclass(frozen=True, slots=True)
 class AgeBand:
-    """Patients of one ten-year band and one sex; the last band is `90+` and has no upper end."""
+    """
+    Patients of one ten-year band and one sex; the last band is `90+` and has no upper end.
+
+    `sex` is "" for patients without exactly one valid PatientSex.
+    """
 
     band: str
     sex: str
@@ -21,8 +25,9 @@ class DateRange:
     """
     Years of StudyDate, printed only where nothing says that dates were shifted.
 
-    `state`: `measured`, `shifted` (a header says so), `implausible` (before 1980, in the future
-    of the newest date the files themselves give, or all equal), `absent`.
+    `state`: `measured`, `shifted` (a header says so, or cannot rule it out), `implausible` (before
+    1980, after the year of the audit, or all equal in several studies), `absent`. Where studies
+    differ, the most careful answer holds for all of them.
     """
 
     state: str
@@ -33,6 +38,8 @@ class DateRange:
     reason: str = ""
     by_year: tuple[tuple[int, int], ...] = ()
     """Year, studies; empty unless `measured`."""
+    n_doubtful: int = 0
+    """Studies with a date that are the reason for `shifted` or `implausible`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +48,24 @@ class Cohort:
 
     n_patients: int
     PatientSex: Counts
+    """
+    M, F, O, and `invalid` for patients with nothing but other values; a patient with two counts
+    under both. Patients whose headers could not be read that far are left out of `total`.
+    """
     invalid_sex: Subjects
+    """Patients with a PatientSex that is not M, F or O (`0000`, lower case)."""
     age: Spread | None
-    """Years, of patients with a valid age at their first study; over 89 counted as 90."""
+    """Years, of patients with a valid age, at their first study with one; over 89 counted as 90."""
     age_bands: tuple[AgeBand, ...]
+    """Every band from the first to the last with a patient, by each sex that occurs."""
     n_age_absent: int
+    """Patients without any PatientAge (absent or empty)."""
     invalid_age: Subjects
     """Patients whose PatientAge is not three digits and D, W, M or Y."""
     implausible_age: Subjects
-    """Patients with an age of 000Y, over 120 years, or contradicting PatientBirthDate."""
+    """Patients with a PatientAge of 000Y or over 120 years."""
     over_89: Subjects
+    """Patients with a plausible age of 90 years or more in any study."""
     dates: DateRange
     n_sites: int
     """Distinct InstitutionName; 0 where none is given."""
@@ -59,3 +74,7 @@ class Cohort:
     n_patients_without_site: int
     deidentified: Counts
     """PatientIdentityRemoved, by series."""
+    n_age_unread: int = 0
+    """Patients whose headers could not be read as far as PatientAge, and show none elsewhere."""
+    n_with_sex: int = 0
+    """Patients with at least one PatientSex of M, F or O."""
