@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from audit.profile.model.completeness import Cell, Completeness
@@ -33,12 +35,7 @@ def measure_completeness(table: HeaderTable) -> Completeness:
     """
     locate_instances(table)
     states = read_series_states(table)
-    cells = [
-        _cell(states, column, modality, groups)
-        for modality in states.modalities()
-        for column in columns()
-        if (groups := _applicable(states, column, modality)).size
-    ]
+    cells = [cell for modality in states.modalities() for cell in _cells(states, modality)]
     cells.sort(key=lambda cell: cell.modality)
     cells.sort(key=lambda cell: _PLACE[cell.keyword])
     ((n_instances,),) = table.rows("select count(*) from located")
@@ -57,15 +54,15 @@ def measure_completeness(table: HeaderTable) -> Completeness:
 _PLACE = {column.keyword: column.index for column in columns()}
 
 
-def _applicable(states: SeriesStates, column: Column, modality: str) -> np.ndarray:
-    """The groups of series of one modality to which a keyword applies."""
-    everywhere = "all" in column.applies
-    chosen = [
-        number
-        for number in states.groups_of(modality)
-        if everywhere or (states.groups[number].may_hold_image and column.applies_to(modality))
-    ]
-    return np.array(chosen, dtype=np.int64)
+def _cells(states: SeriesStates, modality: str) -> Iterator[Cell]:
+    """A cell for each keyword that applies to a series of the modality."""
+    all_groups = states.groups_of(modality)
+    images = all_groups[states.may_hold_image[all_groups]]
+    for column in columns():
+        if "all" in column.applies:
+            yield _cell(states, column, modality, all_groups)
+        elif images.size and column.applies_to(modality):
+            yield _cell(states, column, modality, images)
 
 
 def _cell(states: SeriesStates, column: Column, modality: str, groups: np.ndarray) -> Cell:

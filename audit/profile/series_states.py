@@ -42,18 +42,13 @@ from alike group by modality, may_hold_image, deidentified, pattern
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
-    """Series of one modality with the same set of state strings."""
-
-    modality: str
-    may_hold_image: bool
-
-
-@dataclass(frozen=True, slots=True)
 class SeriesStates:
     """Groups of series, and what is known of each group."""
 
-    groups: tuple[Group, ...]
+    modality: np.ndarray
+    """Of each group: series of one modality with the same set of state strings."""
+    may_hold_image: np.ndarray
+    """False where the SOP class of the group is known to hold none."""
     worst: np.ndarray
     """Group by column: the worst rank found among the instances of the series."""
     sizes: np.ndarray
@@ -79,17 +74,17 @@ class SeriesStates:
 
     def modalities(self) -> list[str]:
         """In the order of their names."""
-        return sorted({group.modality for group in self.groups})
+        return sorted(set(self.modality.tolist()))
 
-    def groups_of(self, modality: str) -> list[int]:
+    def groups_of(self, modality: str) -> np.ndarray:
         """The numbers of the groups of a modality."""
-        return [n for n, group in enumerate(self.groups) if group.modality == modality]
+        return np.flatnonzero(self.modality == modality)
 
     def subjects(self, groups: np.ndarray) -> Subjects:
         """The series of some groups. Keywords that fail together share one list in memory."""
         key = groups.tobytes()
         if key not in self._made:
-            chosen = np.zeros(len(self.groups), dtype=bool)
+            chosen = np.zeros(len(self.sizes), dtype=bool)
             chosen[groups] = True
             held = chosen[self.group_of]
             self._made[key] = Subjects("series", tuple(self.series[held]), tuple(self.items[held]))
@@ -108,7 +103,8 @@ def read_series_states(table: HeaderTable) -> SeriesStates:
         select a.series, a.item, g.number from alike a join groups_alike g
         using (modality, may_hold_image, deidentified, pattern) order by a.series""")
     return SeriesStates(
-        groups=tuple(Group(row[0], row[1]) for row in rows),
+        modality=np.array([row[0] for row in rows], dtype=object),
+        may_hold_image=np.array([row[1] for row in rows], dtype=bool),
         worst=np.array(
             [ranks[[int(n) for n in row[3].split(",")]].max(axis=0) for row in rows],
             dtype=np.uint8,
