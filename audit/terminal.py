@@ -8,7 +8,7 @@ import sys
 from types import FrameType
 from typing import TextIO
 
-from audit.errors import EXIT_OUTPUT, EXIT_PASS
+from audit.errors import EXIT_OUTPUT, EXIT_PASS, OutputNotWritten
 
 
 class Stopped(BaseException):
@@ -44,13 +44,24 @@ def prepare_streams() -> None:
 
 
 def say(text: str) -> None:
-    """A line of what was asked for, on standard output."""
-    _write(sys.stdout, text)
+    """
+    A line of what was asked for, on standard output.
+
+    Raises OutputNotWritten where the device is full; a reader that went away is no fault.
+    """
+    try:
+        _write(sys.stdout, text)
+    except OSError:
+        _give_up(sys.stdout)
+        raise OutputNotWritten("standard output cannot be written to") from None
 
 
 def tell(text: str) -> None:
-    """A line about the run, on standard error."""
-    _write(sys.stderr, text)
+    """A line about the run, on standard error; where that fails too, the exit code must do."""
+    try:
+        _write(sys.stderr, text)
+    except OSError:
+        _give_up(sys.stderr)
 
 
 def _write(stream: TextIO | None, text: str) -> None:

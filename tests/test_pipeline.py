@@ -206,9 +206,7 @@ def closed_folder() -> Iterator[Path]:
 
 
 @pytest.mark.parametrize("name", ["out", "new", "new/deeper"])
-def test_a_read_only_folder_is_refused_before_anything_else(
-    closed_folder: Path, name: str
-) -> None:
+def test_a_read_only_folder_is_refused_before_anything_else(closed_folder: Path, name: str) -> None:
     with (
         pytest.raises(OutputNotWritten, match="nothing was scanned") as refused,
         open_folder(closed_folder / name),
@@ -269,7 +267,7 @@ def test_a_wrong_policy_names_line_and_key(tmp_path: Path, text: str, told: str)
 )
 def test_a_code_that_names_no_rule_is_refused(tmp_path: Path, text: str) -> None:
     policy = read_policy(_policy(tmp_path, text + "\n"))
-    with pytest.raises(UserError, match="--policy: `(select|ignore|severity|waivers)`: entry"):
+    with pytest.raises(UserError, match=r"--policy: `(select|ignore|severity|waivers)`: entry"):
         check_codes(policy, ["INT003", "VEN001"])
 
 

@@ -37,6 +37,8 @@ PLANTED: tuple[Fault, ...] = (
     Fault("a vendor spelt in three ways", "VEN002", count=2, word="3 spellings"),
     Fault("a series without Manufacturer", "VEN003", ("p013/",), 1),
     Fault("BodyPartExamined UNKNOWN", "CMP003", ("p015/",), 1, keyword="BodyPartExamined"),
+    Fault("PatientAge 000Y", "CMP003", ("p011/",), 1, keyword="PatientAge"),
+    Fault("PatientAge without its unit", "CMP004", ("p016/",), 1, keyword="PatientAge"),
     Fault("two label rows of patients who are not here", "CLS001", count=2),
     Fault("a patient without a label", "CLS002", ("p020/",), 1),
     Fault("two label rows that disagree", "CLS003", ("p018/",)),
