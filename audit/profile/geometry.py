@@ -11,7 +11,7 @@ from audit.profile.letters import letter_of
 from audit.profile.model.geometry import Geometry, ModalityGeometry, Stack
 from audit.profile.model.shared import NO_SERIES, Counts, Spread, Subjects
 from audit.profile.places import locate_instances
-from audit.profile.stack_rows import STACKED, find_series
+from audit.profile.stack_rows import CAPTURED, STACKED, find_series
 from audit.profile.stacks import measure_stacks
 from audit.scan.table import HeaderTable
 from audit.stats.geometry import are_orthonormal
@@ -25,7 +25,7 @@ select item, series, series_item, series_modality as modality, Rows, Columns,
        greatest(coalesce(NumberOfFrames, 1), 1) as frames, InstanceNumber,
        BitsStored::varchar || '/' || BitsAllocated::varchar as bits,
        Rows::varchar || ' x ' || Columns::varchar as matrix,
-       {letter_of("PixelSpacing")} = 'u' as unread,
+       {letter_of("PixelSpacing")} = 'u' as unread, {CAPTURED} as captured,
        {", ".join(f"case when {k}[1] > 0 then {k}[1] end as {k}" for k in _SPACINGS)}
 from located where role = 'image'
 """
@@ -129,7 +129,8 @@ def _modalities(
         why = [reasons.get(s, reason) for s, m, reason in known if m == modality]
         if not why:
             continue
-        where, stated = f"modality = '{modality}'", "count(PixelSpacing)"
+        where = f"modality = '{modality}'"
+        slices, known = f"{where} and not captured", "not coalesce(bool_or(unread), false)"
         n_oriented, bent = skewed.get(modality, (0, NO_SERIES))
         made.append(
             ModalityGeometry(
@@ -137,12 +138,8 @@ def _modalities(
                 n_series=len(why),
                 n_stacked=why.count(""),
                 not_stackable=_order(why),
-                n_for_spacing=len(
-                    _subjects(table, where, f"{stated} > 0 or not coalesce(bool_or(unread), false)")
-                ),
-                without_spacing=_subjects(
-                    table, where, f"{stated} = 0 and not coalesce(bool_or(unread), false)"
-                ),
+                n_for_spacing=len(_subjects(table, slices, f"count(PixelSpacing) > 0 or {known}")),
+                without_spacing=_subjects(table, slices, f"count(PixelSpacing) = 0 and {known}"),
                 mixed_matrix=_subjects(table, where, "count(distinct matrix) > 1"),
                 n_with_orientation=n_oriented,
                 skewed=bent,

@@ -14,6 +14,9 @@ from audit.scan.table import HeaderTable
 
 STACKED = ("CT", "MR", "PT")
 """Modalities whose series are made of slices with a place in the patient."""
+CAPTURED = """coalesce(SOPClassUID = '1.2.840.10008.5.1.4.1.1.7'
+    or starts_with(SOPClassUID, '1.2.840.10008.5.1.4.1.1.7.'), false)"""
+"""SQL: a picture of a screen (Secondary Capture), which needs no place and no spacing."""
 _KEYS = {
     "ImageType": "ImageType",
     "echo": "coalesce(EchoTime, EffectiveEchoTime), EchoNumbers",
@@ -28,8 +31,7 @@ _IMAGES = f"""
 create or replace temp table stack_images as
 select item, series, series_item, series_modality as modality, ImagePositionPatient as position,
        ImageOrientationPatient as orientation, frame_positions, {", ".join(_NUMBERS)},
-       SOPClassUID = '1.2.840.10008.5.1.4.1.1.7'
-           or starts_with(SOPClassUID, '1.2.840.10008.5.1.4.1.1.7.') as captured,
+       {CAPTURED} as captured,
        coalesce(list_contains(ImageType, 'LOCALIZER'), false) as localizer,
        coalesce(list_contains(ImageType, 'MOSAIC'), false) as mosaic,
        coalesce(len(ImagePositionPatient) = 3 and len(ImageOrientationPatient) = 6, false)
@@ -40,13 +42,13 @@ select item, series, series_item, series_modality as modality, ImagePositionPati
 from located
 where role = 'image' and series is not null and series_modality in {STACKED}
 """
-_SLICE = "not coalesce(captured, false) and not localizer and not mosaic"
+_SLICE = "not captured and not localizer and not mosaic"
 _SERIES = f"""
 create or replace temp table stack_series as
 select series, min(series_item) as item, min(modality) as modality,
        bool_or(n_places > 0) filter ({_SLICE}) as framed,
        case
-           when bool_and(coalesce(captured, false)) then 'only pictures of a screen'
+           when bool_and(captured) then 'only pictures of a screen'
            when count(*) filter ({_SLICE}) = 0 and bool_or(localizer) then 'localizer'
            when count(*) filter ({_SLICE}) = 0 then 'mosaic: many slices in one image'
            when count(*) filter ({_SLICE} and placed) = 0 then 'no position or orientation'

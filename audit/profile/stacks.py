@@ -21,6 +21,7 @@ from audit.profile.volumes import (
 )
 from audit.scan.table import HeaderTable
 from audit.stats.geometry import (
+    compare_spacing,
     different_positions,
     measure_shear,
     measure_spacing,
@@ -98,6 +99,9 @@ def _measure(
     firsts = np.unique(numbers, return_index=True)[1]
     lost = missing_slices(np.diff(distinct), spacing.spacing)
     lost[_filled(slices.SliceThickness[firsts])] = 0
+    thickness = _common(slices.SliceThickness)
+    between = _common(slices.SpacingBetweenSlices)
+    stated = None if between is None else compare_spacing(thickness, between, spacing.spacing)
     return Stack(
         series=source.series,
         item=source.item,
@@ -110,11 +114,13 @@ def _measure(
         n_missing=int(lost.sum()),
         n_duplicates=n_duplicates,
         tilt_degrees=round(shear.degrees, DIGITS),
-        SliceThickness=_common(slices.SliceThickness),
-        SpacingBetweenSlices=_common(slices.SpacingBetweenSlices),
+        SliceThickness=thickness,
+        SpacingBetweenSlices=between,
         n_volumes=n_volumes,
         drift=round(shear.total, DIGITS),
         GantryDetectorTilt=_common(slices.GantryDetectorTilt),
+        stated_off=round(stated.off, DIGITS) if stated else None,
+        gap_stored=stated is not None and stated.gap_stored,
     )
 
 

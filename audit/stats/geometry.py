@@ -58,6 +58,8 @@ class Shear:
 class SpacingConflict:
     """What SpacingBetweenSlices says against the measured distance."""
 
+    off: float
+    """mm by which the attribute is off the measured distance."""
     conflict: bool
     gap_stored: bool
     """SliceThickness + SpacingBetweenSlices is the distance: the gap was stored instead of it."""
@@ -189,7 +191,6 @@ def compare_spacing(
     The sign does not count (some vendors store a direction); the positions are right and the
     attribute is wrong. Source: PS3.3, C.7.6.16.2.1; Clunie, insight-users 2005-09-07.
     """
-    if abs(abs(between) - measured) <= tolerance * measured:
-        return SpacingConflict(False, False)
-    stored = thickness is not None and abs(thickness + between - measured) <= tolerance * measured
-    return SpacingConflict(True, stored)
+    off, allowed = abs(abs(between) - measured), tolerance * measured + 1e-9
+    stored = thickness is not None and abs(thickness + between - measured) <= allowed
+    return SpacingConflict(off, off > allowed, off > allowed and stored)

@@ -48,6 +48,10 @@ class Stack:
     """Sideways drift from the first to the last slice, mm."""
     GantryDetectorTilt: float | None = None
     """Degrees; as SliceThickness."""
+    stated_off: float | None = None
+    """mm by which SpacingBetweenSlices is off `spacing`; None where it is not known."""
+    gap_stored: bool = False
+    """It is off, and SliceThickness + SpacingBetweenSlices is `spacing` (within 1 %)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,10 @@ class ModalityGeometry:
     not_stackable: tuple[tuple[str, int], ...]
     """Why not, series; most frequent first. `n_series - n_stacked` in all."""
     n_for_spacing: int
-    """Series of which it is known whether they carry an in-plane spacing ..."""
+    """
+    Series of which it is known whether they carry a PixelSpacing, without those that hold only
+    pictures of a screen ...
+    """
     without_spacing: Subjects
     """... and those that do not."""
     mixed_matrix: Subjects
