@@ -41,7 +41,7 @@ def measure_geometry(table: HeaderTable) -> Geometry:
     table.rows(_PICTURES)
     find_series(table)
     stacks, reasons = measure_stacks(table)
-    modalities = _modalities(table, stacks, reasons)
+    modalities = _modalities(table, reasons)
     ((n_images, n_series),) = table.rows(
         "select coalesce(sum(frames), 0)::bigint, count(distinct series) from pictures"
     )
@@ -119,33 +119,34 @@ def _name(rows: list[tuple[Any, ...]]) -> Subjects:
     return Subjects("series", tuple(r[0] for r in rows), tuple(r[1] for r in rows))
 
 
-def _modalities(
-    table: HeaderTable, stacks: tuple[Stack, ...], reasons: dict[int, str]
-) -> tuple[ModalityGeometry, ...]:
-    known = table.rows("select series, modality, reason from stack_series order by series")
-    skewed = _skewed(table)
+def _modalities(table: HeaderTable, reasons: dict[int, str]) -> tuple[ModalityGeometry, ...]:
+    rows = table.rows("select modality, series, reason from stack_series order by series")
+    oriented = _orientations(table)
     made = []
     for modality in STACKED:
-        why = [reasons.get(s, reason) for s, m, reason in known if m == modality]
-        if not why:
-            continue
-        where = f"modality = '{modality}'"
-        slices, known = f"{where} and not captured", "not coalesce(bool_or(unread), false)"
-        n_oriented, bent = skewed.get(modality, (0, NO_SERIES))
-        made.append(
-            ModalityGeometry(
-                modality=modality,
-                n_series=len(why),
-                n_stacked=why.count(""),
-                not_stackable=_order(why),
-                n_for_spacing=len(_subjects(table, slices, f"count(PixelSpacing) > 0 or {known}")),
-                without_spacing=_subjects(table, slices, f"count(PixelSpacing) = 0 and {known}"),
-                mixed_matrix=_subjects(table, where, "count(distinct matrix) > 1"),
-                n_with_orientation=n_oriented,
-                skewed=bent,
-            )
-        )
+        why = [reasons.get(series, reason) for of, series, reason in rows if of == modality]
+        if why:
+            n_oriented, skewed = oriented.get(modality, (0, NO_SERIES))
+            made.append(_modality(table, modality, why, n_oriented, skewed))
     return tuple(made)
+
+
+def _modality(
+    table: HeaderTable, modality: str, why: list[str], n_oriented: int, skewed: Subjects
+) -> ModalityGeometry:
+    images = f"modality = '{modality}'"
+    slices, known = f"{images} and not captured", "not coalesce(bool_or(unread), false)"
+    return ModalityGeometry(
+        modality=modality,
+        n_series=len(why),
+        n_stacked=why.count(""),
+        not_stackable=_order(why),
+        n_for_spacing=len(_subjects(table, slices, f"count(PixelSpacing) > 0 or {known}")),
+        without_spacing=_subjects(table, slices, f"count(PixelSpacing) = 0 and {known}"),
+        mixed_matrix=_subjects(table, images, "count(distinct matrix) > 1"),
+        n_with_orientation=n_oriented,
+        skewed=skewed,
+    )
 
 
 def _order(why: list[str]) -> tuple[tuple[str, int], ...]:
@@ -153,7 +154,7 @@ def _order(why: list[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])))
 
 
-def _skewed(table: HeaderTable) -> dict[str, tuple[int, Subjects]]:
+def _orientations(table: HeaderTable) -> dict[str, tuple[int, Subjects]]:
     """By modality: series with an orientation, and those where it has no right angle."""
     rows = table.sql(f"""
         select distinct modality, series, series_item,
