@@ -81,15 +81,24 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
 def scan_sources(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
     """As `scan`; raises NothingToAudit also where items were found and none could be read."""
     table = scan(sources, work, options)
-    n_items, n_read = table.rows(
-        "select count(*), count(*) filter (status in ('ok', 'finding', 'partial')) from inventory"
-    )[0]
-    if not n_read:
+    statuses = dict(table.rows("select status, count(*) from inventory group by 1 order by 1"))
+    if not statuses.keys() & {"ok", "finding", "partial"}:
+        code, n_items = _commonest_code(table)
         table.close()
         raise NothingToAudit(
-            f"no DICOM was found: none of {n_items} items could be read as such; check the source"
+            f"no item could be read as DICOM: {statuses.get('rejected', 0)} rejected, "
+            f"{statuses.get('skipped', 0)} skipped (most often `{code}`, {n_items} items)"
         )
     return table
+
+
+def _commonest_code(table: HeaderTable) -> tuple[str, int]:
+    """The reading code that most items have; a word of ours, never of the data."""
+    code, n_items = table.rows(
+        "select code, count(*) from (select unnest(codes) as code from inventory) "
+        "group by 1 order by 2 desc, 1 limit 1"
+    )[0]
+    return str(code), int(n_items)
 
 
 def measure(

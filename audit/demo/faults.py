@@ -29,6 +29,7 @@ def plant_faults(plan: Plan) -> None:
     _copy_file(plan)
     _change_copy(plan)
     _lose_patient_id(plan)
+    _halve_image(plan)
     _cut_file(plan)
     plan.ready[NOT_DICOM] = b"The two images of this patient were exported again, see above.\n"
     plan.ready[EMPTY_FILE] = b""
@@ -85,6 +86,12 @@ def _change_copy(plan: Plan) -> None:
 
 def _lose_patient_id(plan: Plan) -> None:
     del plan.images[path_of(23, 2)].PatientID
+
+
+def _halve_image(plan: Plan) -> None:
+    image = plan.images[path_of(17, 6)]
+    image.Rows //= 2
+    image.PixelData = image.PixelData[: len(image.PixelData) // 2]
 
 
 def _cut_file(plan: Plan) -> None:
