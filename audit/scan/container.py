@@ -119,7 +119,10 @@ def _read_plain_meta(data: bytes, start: int, opened: Opened) -> bool:
     end = at + int.from_bytes(data[start + 8 : at], "little")
     if end + 8 > len(data) or data[end : end + 2] == b"\x02\x00":
         return False
-    meta = {}
+    if end - at > 8 * limits.META_ELEMENTS:
+        return False
+    meta: dict[int, str] = {}
+    odd: list[str] = []
     while at < end:
         if data[at : at + 2] != b"\x02\x00":
             return False
@@ -130,9 +133,12 @@ def _read_plain_meta(data: bytes, start: int, opened: Opened) -> bool:
             if data[at + 4 : at + 6] == b"UI":
                 raw = data[value : value + length]
                 meta[data[at + 2] | data[at + 3] << 8] = raw.decode("latin-1").strip("\0 ")
+            elif data[at + 4 : at + 6] not in SHORT_VRS:
+                odd.append("vr-unknown")
         at = value + length
     if at != end:
         return False
+    opened.codes += odd
     opened.meta = meta
     opened.start = end
     return True
@@ -166,7 +172,7 @@ def _choose_encoding(source: FileBytes, data: bytes, opened: Opened) -> None:
     if len(head) < 8:
         raise NotRead("truncated", "no-dataset")
     said = {IMPLICIT_UID: IMPLICIT, BIG_UID: BIG}.get(syntax, EXPLICIT)
-    opened.encoding = _encoding_of(head, said)
+    opened.encoding = _encoding_of(head, said, source.size)
     if syntax in transfer_syntaxes() and opened.encoding != said:
         opened.codes.append("syntax-wrong")
         if said == BIG:
@@ -175,14 +181,15 @@ def _choose_encoding(source: FileBytes, data: bytes, opened: Opened) -> None:
         opened.codes.append("syntax-retired")
 
 
-def _encoding_of(head: bytes, said: int) -> int:
+def _encoding_of(head: bytes, said: int, size: int) -> int:
     """By the first element: its VR, and the end of its group number that is zero."""
     big = head[0] == 0 and head[1] != 0
     if head[4:6] in _VRS:
         return BIG if big else EXPLICIT
     if said == BIG and big:
         return BIG
-    return IMPLICIT
+    # a VR that is none, in a file of explicit VR, would be a length beyond all bounds
+    return EXPLICIT if said == EXPLICIT and int.from_bytes(head[4:8], "little") > size else IMPLICIT
 
 
 def walker_of(source: FileBytes, data: bytes, opened: Opened, root: Node) -> Walker:

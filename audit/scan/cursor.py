@@ -7,7 +7,7 @@ from typing import NoReturn
 
 from audit.scan import limits
 from audit.scan.plans import LONG_VRS, tag_of
-from audit.scan.runs import U32, header
+from audit.scan.runs import U32, UNDEFINED, header
 from audit.scan.seen import BIG, IMPLICIT, Level, Seen
 from audit.scan.source_bytes import Bytes, Fault, Inflated
 
@@ -41,6 +41,17 @@ class Cursor:
         if self.at + size > len(self.data):
             self._refill()
         return len(self.data) - self.at
+
+    def pass_over(self, level: Level, head: bytes, length: int) -> None:
+        """Take an element into the inventory."""
+        seen = self.seen
+        seen.odd |= length & 1 if length != UNDEFINED else 0
+        if not level.node.top:
+            seen.nested_heads.append(head)
+            return
+        seen.heads.append(head)
+        if not length:
+            seen.empty.append(head)
 
     def _count(self) -> None:
         seen = self.seen

@@ -85,7 +85,7 @@ class HeaderReader:
             raise NotRead(fault, "no-dataset")
         row, codes = self._rows.make(opened, seen, source.size, data)
         if opened.codes or seen.codes or codes:
-            codes = list(dict.fromkeys((*opened.codes, *seen.codes, *codes)))
+            codes = sorted({*opened.codes, *seen.codes, *codes})
         return Answer(status_of(codes), tuple(codes), source.size, walker.hashed.hexdigest(), row)
 
 

@@ -9,6 +9,10 @@ from typing import Any
 from audit.scan.dictionary import uids
 from audit.scan.seen import Seen
 
+_NATIVE = frozenset(
+    {"1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2", "1.2.840.10008.1.2.1.99"}
+)
+_COMPRESSED = ("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5")
 _OTHERS = ("Segmentation Storage", "Parametric Map Storage", "RT Dose Storage")
 
 
@@ -24,6 +28,8 @@ def image_classes() -> frozenset[str]:
 
 def judge_image(row: Mapping[str, Any], seen: Seen) -> list[str]:
     """`pixel-data-missing` and `pixel-geometry`, where they hold."""
+    if _is_mislabelled(row.get("TransferSyntaxUID"), seen.pixel_bytes):
+        return ["syntax-wrong"]
     if seen.pixel_bytes is None:
         if seen.complete and row.get("Rows") and row.get("SOPClassUID") in image_classes():
             return ["pixel-data-missing"]
@@ -32,6 +38,15 @@ def judge_image(row: Mapping[str, Any], seen: Seen) -> list[str]:
         return []
     expected = _expected_bytes(row)
     return ["pixel-geometry"] if expected and seen.pixel_bytes < expected else []
+
+
+def _is_mislabelled(syntax: str | None, pixel_bytes: int | None) -> bool:
+    """Native pixels under the syntax of a compression, or fragments under one without (A.4)."""
+    if pixel_bytes is None or syntax is None:
+        return False
+    if syntax in _NATIVE:
+        return pixel_bytes < 0
+    return pixel_bytes > 0 and syntax.startswith(_COMPRESSED)
 
 
 def _expected_bytes(row: Mapping[str, Any]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,6 +15,8 @@ _VRS = SHORT_VRS | LONG_VRS
 _ALTERNATIVES = {"US or SS": "US SS", "OB or OW": "OB OW", "US or SS or OW": "US SS OW",
                  "US or OW": "US OW"}  # fmt: skip
 _KEPT = 5_000
+_LONGEST = 2_000
+"""Elements of a layout that is remembered: hostile ones have tens of thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ class Layouts:
         if found is None:
             if len(self._known) > _KEPT:
                 self._known.clear()
-            found = self._known[key] = self._judge(heads, encoding)
+            found = self._judge(heads, encoding)
+            if len(heads) <= _LONGEST:
+                self._known[key] = found
         return found
 
     def empty_of(self, heads: list[bytes]) -> tuple[list[str], list[int]]:
@@ -57,7 +62,9 @@ class Layouts:
                 self._empty.clear()
             tags = [tag_of(head) for head in heads]
             indexes = [self._index[tag] for tag in tags if tag in self._index]
-            found = self._empty[key] = [f"{tag:08X}" for tag in tags], indexes
+            found = [f"{tag:08X}" for tag in tags], indexes
+            if len(heads) <= _LONGEST:
+                self._empty[key] = found
         return found
 
     def _judge(self, heads: list[bytes], encoding: int) -> Layout:
@@ -107,7 +114,7 @@ def _has_orphans(heads: list[bytes], tags: list[int], encoding: int) -> bool:
     VR UN is let off: a receiver that did not know the creator wrote it so.
     """
     blocks = {tag for tag in tags if tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF}
-    if len(blocks) >= 0xF0 and len({tag >> 16 for tag in blocks}) == 1:
+    if len(blocks) >= 0xF0 and 0xF0 in Counter(tag >> 16 for tag in blocks).values():
         return True
     for head, tag in zip(heads, tags, strict=True):
         if tag >> 16 & 1 and tag & 0xFFFF >= 0x1000:

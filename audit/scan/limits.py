@@ -17,6 +17,8 @@ VALUE_BYTES = 16 * 1024
 VALUE_BYTES_READ = 64 * 1024
 """A wanted value longer than this is cut and the header counts as partly read."""
 VALUE_PARTS = 1_024
+REMEMBERED_BYTES = 4_096
+"""Raw values longer than this are decoded each time: what a reader remembers stays small."""
 TEXT_LENGTH = 1_024
 """Characters of a text that ought to have at most 64."""
 META_ELEMENTS = 1_000

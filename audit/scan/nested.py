@@ -45,7 +45,9 @@ class NestedReader:
         if found is None:
             if len(self._known) > _KEPT:
                 self._known.clear()
-            found = self._known[key] = self._decode(pairs)
+            found = self._decode(pairs)
+            if sum(len(raw) for _, raw in pairs) <= limits.REMEMBERED_BYTES:
+                self._known[key] = found
         return found
 
     def _decode(self, pairs: Pairs) -> Nested:

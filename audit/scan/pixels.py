@@ -10,6 +10,8 @@ from audit.scan.source_bytes import UNBOUNDED, Bytes, Fault
 
 _ITEM, _END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
 _UNDEFINED = 0xFFFFFFFF
+_FIRST = 8
+"""Fragments that are followed one by one before the tail is looked at."""
 
 
 def end_of_pixels(source: Bytes, start: int, length: int, big: bool) -> int:
@@ -30,26 +32,37 @@ def end_of_pixels(source: Bytes, start: int, length: int, big: bool) -> int:
 
 
 def _end_of_encapsulated(source: Bytes, start: int) -> int:
-    """Most files end with the delimiter: one look at the tail instead of one a fragment."""
+    """The first fragments, all there are of one frame; of many, the tail of the file."""
     if source.fetch(start, 4) not in (_ITEM, _END):
         raise Fault("no-delimiter")
+    at, end = _follow(source, start, _FIRST)
+    if end:
+        return at
     size = source.size
     if size != UNBOUNDED and source.fetch(size - 8, 8) == _END + b"\0\0\0\0":
         return size
-    return end_of_fragments(source, start)
+    return end_of_fragments(source, at)
 
 
 def end_of_fragments(source: Bytes, start: int) -> int:
     """Fragment by fragment to the delimiter; raises Fault `no-delimiter` or `item-limit`."""
+    at, end = _follow(source, start, limits.FRAGMENTS)
+    if not end:
+        raise Fault("item-limit")
+    return at
+
+
+def _follow(source: Bytes, start: int, most: int) -> tuple[int, bool]:
+    """Over so many fragments at most: where that leads, and whether the delimiter was met."""
     at = start
-    for _ in range(limits.FRAGMENTS):
+    for _ in range(most):
         mark = source.fetch(at, 8)
         if len(mark) < 8 or mark[:4] not in (_ITEM, _END):
             raise Fault("no-delimiter")
         at += 8 + int.from_bytes(mark[4:8], "little")
         if mark[:4] == _END:
-            return at
-    raise Fault("item-limit")
+            return at, True
+    return at, False
 
 
 def may_go_on(head: bytes, encoding: int) -> bool:

@@ -90,7 +90,7 @@ class Node:
         return LONG if column is None else column + LONG_WANTED
 
     def _special(self, tag: int) -> bool:
-        return tag >> 16 == 0xFFFE or (self.top and (tag in PIXELS or tag >> 16 in (0, 2)))
+        return tag >> 16 in (0, 2, 0xFFFE) or (self.top and tag in PIXELS)
 
     def _column(self, tag: int) -> int | None:
         if self.top and tag >> 16 & 1 and 0x10 <= tag & 0xFFFF <= 0xFF:

@@ -11,6 +11,7 @@ from audit.scan.image_faults import judge_image
 from audit.scan.keywords import column_index, columns
 from audit.scan.layouts import Layout, Layouts
 from audit.scan.nested import NestedReader, merge
+from audit.scan.plans import tag_of
 from audit.scan.safe_text import safe_text
 from audit.scan.seen import BIG, Seen
 from audit.scan.values import Decoders
@@ -79,9 +80,9 @@ class RowMaker:
         self, decoders: Decoders, seen: Seen, size: int, values: dict[int, Any],
         letters: bytearray, codes: list[str],
     ) -> list[str]:  # fmt: skip
-        fragments = [decoders.group(*group, size) for group in seen.groups]
+        fragments = [decoders.group(*group) for group in seen.groups]
         if seen.values:
-            fragments.append(decoders.fragment(seen.values, size))
+            fragments.append(decoders.fragment(seen.values))
         creators: list[str] = []
         for fragment in fragments:
             values.update(fragment.values)
@@ -89,7 +90,9 @@ class RowMaker:
                 letters[index] = letter
             codes.extend(fragment.codes)
             creators.extend(fragment.creators)
-        return list(dict.fromkeys(creators)) if creators else []
+            if fragment.group_lengths and max(fragment.group_lengths) > size:
+                codes.append("group-length-wrong")
+        return sorted(set(creators)) if creators else []
 
     def _finish(
         self, opened: Opened, seen: Seen, layout: Layout, values: dict[int, Any],
@@ -102,8 +105,8 @@ class RowMaker:
         empty, indexes = self._layouts.empty_of(seen.empty)
         for index in indexes:
             letters[index] = 101  # e
-        if not seen.complete:
-            _mark_unknown(letters, layout.last_tag)
+        if not seen.complete or seen.gaps:
+            _mark_unknown(letters, seen, layout.last_tag)
         return {
             "states": letters.decode("ascii"),
             "present": layout.present,
@@ -126,11 +129,14 @@ class RowMaker:
             codes.append("dicomdir")
 
 
-def _mark_unknown(letters: bytearray, last_tag: int) -> None:
-    """Behind a fault, what was not seen is not absent: nobody knows."""
+def _mark_unknown(letters: bytearray, seen: Seen, last_tag: int) -> None:
+    """Behind a fault, and in a sequence stepped over, what was not seen is not absent."""
+    end = 1 << 32 if seen.complete else last_tag
+    gaps = {tag_of(head) for head in seen.gaps}
     for column in columns():
-        behind = column.tag > last_tag or bool(column.nested) or column.anywhere
-        if behind and letters[column.index] == 97:  # a
+        behind = column.tag > end or column.anywhere
+        inside = any(path[0] >= end or path[0] in gaps for path in column.nested)
+        if (behind or inside) and letters[column.index] == 97:  # a
             letters[column.index] = 117  # u
 
 

@@ -39,6 +39,8 @@ class Seen:
     codes: list[str] = field(default_factory=list)
     n_items: int = 0
     odd: int = 0
+    gaps: list[bytes] = field(default_factory=list)
+    """Heads of sequences of the data set that were stepped over: what they hold is unknown."""
     complete: bool = True
     """False where a fault ended the walk: what comes after the last head is unknown."""
     pixel_at: int = 0

@@ -95,14 +95,14 @@ class Inflated:
             if not data:
                 data = self._compressed.fetch(self._at, _INPUT)
                 self._at += len(data)
-            if not data:
-                raise Fault("inflate-error")
-            try:
+            try:  # without input, too: what was taken in may not all have come out
                 out = self._zip.decompress(data, _OUTPUT)
             except zlib.error:
                 raise Fault("inflate-error") from None
             if out:
                 return out
+            if not data and not self._zip.eof:
+                raise Fault("inflate-error")
         return b""
 
 

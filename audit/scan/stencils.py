@@ -125,21 +125,22 @@ class Stencil:
             at = end + step.skip
         else:
             marks, safe = self._all, (at, len(values), len(nested), len(groups))
-        self._give(walker.seen, marks, values[: safe[1]], nested[: safe[2]])
-        walker.seen.groups = groups[: safe[3]]
-        walker.seen.odd = odd & 1
-        walker.at = safe[0]
-        return marks == self._all
+        walker.seen.values, walker.seen.nested, walker.seen.groups = values, nested, groups
+        return self._give(walker, marks, safe, odd)
 
-    def _give(
-        self, seen: Seen, marks: Marks, values: list[tuple[int, bytes]],
-        nested: list[tuple[int, bytes]],
-    ) -> None:  # fmt: skip
+    def _give(self, walker: Walker, marks: Marks, safe: Marks, odd: int) -> bool:
+        """Hand over what agreed; nothing where the file is cut, for which the walker has words."""
+        seen = walker.seen
+        if safe[0] > walker.source.size:
+            marks, safe, odd = (0, 0, 0, 0), (walker.at, 0, 0, 0), 0
+        walker.at, n_values, n_kept, n_groups = safe
+        del seen.values[n_values:], seen.nested[n_kept:], seen.groups[n_groups:]
         n_heads, n_nested, n_empty, seen.n_items = marks
         seen.heads = self._heads[:n_heads]
         seen.nested_heads = self._nested_heads[:n_nested]
         seen.empty = self._empty[:n_empty]
-        seen.values, seen.nested = values, nested
+        seen.odd = odd & 1
+        return marks == self._all
 
     def begins(self, data: bytes, at: int) -> bool:
         """Whether the first run agrees: a quick look before the whole."""
@@ -247,8 +248,8 @@ class Stencils:
         if len(self._met) > 100_000:
             self._met.clear()
         tokens = trace(data, at, self._root, encoding)
-        if not tokens:
-            return
+        if not tokens or len({head[:4] for head in seen.heads}) < len(seen.heads):
+            return  # of a tag that stands twice the last counts, wherever it was read
         key = encoding, b"".join(token.head for token in tokens)
         stencil = self._known.get(key)
         if stencil is None:

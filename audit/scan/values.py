@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from struct import unpack
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from audit.scan import limits
 from audit.scan.charsets import decode_text
@@ -51,6 +51,8 @@ class Fragment(NamedTuple):
     letters: list[tuple[int, int]]
     codes: list[str]
     creators: list[str]
+    group_lengths: list[int]
+    """What they can be depends on the size of the file, and is judged there."""
 
 
 EMPTY = Decoded(None, "e")
@@ -73,26 +75,28 @@ class Decoders:
         known = self._known[index]
         found = known.get(raw)
         if found is None:
-            if len(known) > 20_000:  # identifiers never come back; do not keep them all
-                known.clear()
-            found = known[raw] = self._decoders[index](raw) if raw else EMPTY
+            found = self._decoders[index](raw) if raw else EMPTY
+            if len(raw) <= limits.REMEMBERED_BYTES:
+                if len(known) > 20_000:  # identifiers never come back; do not keep them all
+                    known.clear()
+                known[raw] = found
         return found
 
-    def group(self, columns: tuple[int, ...], raws: tuple[bytes, ...], size: int) -> Fragment:
+    def group(self, columns: tuple[int, ...], raws: tuple[bytes, ...]) -> Fragment:
         """The same for several columns at once; within a series most groups come again."""
         key = columns, raws
         found = self._groups.get(key)
         if found is None:
-            found = self.fragment(list(zip(columns, raws, strict=True)), size)
-            if "group-length-wrong" not in found.codes:  # which depends on the file's size
+            found = self.fragment(list(zip(columns, raws, strict=True)))
+            if sum(map(len, raws)) <= limits.REMEMBERED_BYTES:
                 if len(self._groups) > _GROUPS_KEPT:
                     self._groups.clear()
                 self._groups[key] = found
         return found
 
-    def fragment(self, pairs: list[tuple[int, bytes]], size: int) -> Fragment:
-        """Values of the data set itself; `size` bounds what a group length can be."""
-        found = Fragment({}, [], [], [])
+    def fragment(self, pairs: list[tuple[int, bytes]]) -> Fragment:
+        """Values of the data set itself."""
+        found = Fragment({}, [], [], [], [])
         values, known = found.values, self._known
         for index, raw in pairs:
             if index < GROUP_LENGTH:
@@ -105,8 +109,9 @@ class Decoders:
             elif index == CREATOR:
                 text = raw[: limits.VALUE_BYTES].decode("latin-1").strip(" \0")
                 found.creators.append(safe_text(text, 64))
-            elif int.from_bytes(raw[:4], "little" if self._order == "<" else "big") > size:
-                found.codes.append("group-length-wrong")
+            else:
+                order: Literal["little", "big"] = "little" if self._order == "<" else "big"
+                found.group_lengths.append(int.from_bytes(raw[:4], order))
         return found
 
     def _decoder(self, column: Column) -> Decoder:
@@ -127,8 +132,8 @@ class Decoders:
     def _text(self, column: Column, raw: bytes) -> Decoded:
         codes: list[str] = []
         if len(raw) > limits.VALUE_BYTES:
+            codes.append("value-limit" if len(raw) > limits.VALUE_BYTES_READ else "value-too-long")
             raw = raw[: limits.VALUE_BYTES]
-            codes.append("value-too-long")
         if raw.count(b"\\") >= limits.VALUE_PARTS:
             codes.append("value-limit")
             raw = b"\\".join(raw.split(b"\\", limits.VALUE_PARTS)[: limits.VALUE_PARTS])

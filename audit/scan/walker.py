@@ -6,14 +6,7 @@ from audit.scan import limits
 from audit.scan.cursor import Cursor
 from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.pixels import end_of_fragments, end_of_pixels, may_go_on
-from audit.scan.plans import (
-    LONG_VRS,
-    LONG_WANTED,
-    PIXELS,
-    SHORT_VRS,
-    Node,
-    tag_of,
-)
+from audit.scan.plans import LONG_VRS, LONG_WANTED, PIXELS, SHORT_VRS, Node, tag_of
 from audit.scan.runs import AGAIN, LOOK, MORE, UNDEFINED, big_run, explicit_run, implicit_run
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Level, Seen
 from audit.scan.source_bytes import Bytes, Fault, Inflated
@@ -43,6 +36,7 @@ class Walker(Cursor):
             try:
                 while self._turn():
                     pass
+                self._count()
             except Fault as fault:
                 if self._step_over(fault):
                     continue
@@ -96,6 +90,7 @@ class Walker(Cursor):
 
     def _cut(self, level: Level, head: bytes, size: int, length: int) -> None:
         """A wanted value longer than the limit: its beginning is kept."""
+        self._hold(size + limits.VALUE_BYTES)
         node, start = level.node, self.at + size
         plan = node.implicit.get(head) if level.encoding == IMPLICIT else node.plans.get(head)
         if plan is not None and plan >= 0:
@@ -123,17 +118,6 @@ class Walker(Cursor):
         return False
 
     # ------------------------------------------------------------- structure
-    def pass_over(self, level: Level, head: bytes, length: int) -> None:
-        """Take an element into the inventory."""
-        seen = self.seen
-        seen.odd |= length & 1 if length != UNDEFINED else 0
-        if not level.node.top:
-            seen.nested_heads.append(head)
-            return
-        seen.heads.append(head)
-        if not length:
-            seen.empty.append(head)
-
     def _close(self, level: Level) -> bool:
         """The end of a level has been reached or passed; False where nothing is open."""
         if self.base + self.at > level.end:
@@ -184,6 +168,7 @@ class Walker(Cursor):
         if sequence.undefined:
             raise Fault("no-delimiter")
         self._note("sequence-invalid")
+        self.seen.gaps.append(self.seen.heads[-1])
         self.at = sequence.end - self.base
         self.level = self.stack.pop()
 
@@ -302,6 +287,7 @@ class Walker(Cursor):
         if self.stack and fault.code not in ("element-limit", "header-limit", "inflate-limit"):
             outer = self.stack[1] if len(self.stack) > 1 else self.level
             if not outer.undefined and outer.end <= self.source.size:
+                self.seen.gaps.append(self.seen.heads[-1])
                 self.level = self.stack[0]
                 self.stack.clear()
                 self.at = outer.end - self.base
