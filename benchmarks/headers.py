@@ -15,6 +15,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import resource
 import shutil
 import statistics
 import sys
@@ -120,6 +121,12 @@ def read_with_ours(folder: Path, work: Path) -> None:
     scan([str(folder)], work, ScanOptions(jobs=1, key=KEY))
 
 
+def _processor_time() -> float:
+    """User and system time of this process and of the workers that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
 def main() -> int:
     """Print medians a file and the ratios."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[1])
@@ -132,6 +139,7 @@ def main() -> int:
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     times: dict[str, list[float]] = {"bytes": [], "ours": [], "pydicom": []}
+    walls: dict[str, list[float]] = {"bytes": [], "ours": [], "pydicom": []}
     with tempfile.TemporaryDirectory() as temporary:
         folder, work = Path(temporary, "files"), Path(temporary, "work")
         folder.mkdir()
@@ -144,16 +152,19 @@ def main() -> int:
             ):
                 shutil.rmtree(work, ignore_errors=True)
                 work.mkdir()
-                start = time.perf_counter()
+                start, used = time.perf_counter(), _processor_time()
                 run()
-                times[name].append((time.perf_counter() - start) / len(paths) * 1e6)
-    report(times, options.files)
+                walls[name].append((time.perf_counter() - start) / len(paths) * 1e6)
+                times[name].append((_processor_time() - used) / len(paths) * 1e6)
+    report("processor time", times, options.files)
+    report("wall time", walls, options.files)
     return 0
 
 
-def report(times: dict[str, list[float]], n_files: int) -> None:
+def report(what: str, times: dict[str, list[float]], n_files: int) -> None:
     """Medians, and the median of the ratios round by round."""
-    print(f"{n_files} files, {len(times['ours'])} rounds, one processor; microseconds a file")
+    rounds = len(times["ours"])
+    print(f"{what}: {n_files} files, {rounds} rounds, one processor; microseconds a file")
     for name, values in times.items():
         low, high = min(values), max(values)
         print(f"  {name:8} median {statistics.median(values):8.0f}  ({low:.0f} to {high:.0f})")

@@ -21,6 +21,8 @@ from audit.scan import limits
 _LENGTH = struct.Struct("<Q")
 _DONE = (1 << 63) - 1
 _TICK = 0.2
+_DEATHS = 50
+"""Deaths in a row, with no answer between them, after which something else is wrong."""
 Task = dict[str, Any]
 
 
@@ -49,6 +51,10 @@ class Settings:
     memory: int = limits.WORKER_BYTES
 
 
+class WorkersFailed(RuntimeError):
+    """No worker answers any more: the fault lies with us or the machine, not with one file."""
+
+
 class Workers:
     """
     Runs tasks on `jobs` processes and yields each task with its answer, in the order they end.
@@ -64,6 +70,7 @@ class Workers:
         self._idle: list[_Worker] = []
         self._busy: dict[int, _Worker] = {}
         self._again: deque[Task] = deque()
+        self._deaths = 0
         self._selector = selectors.DefaultSelector()
 
     def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, bytes | str]]:
@@ -165,6 +172,7 @@ class Workers:
         worker = self._busy.pop(descriptor)
         self._selector.unregister(descriptor)
         worker.received.clear()
+        self._deaths = 0
         task, worker.task = worker.task, None
         assert task is not None
         if worker.n_items >= limits.WORKER_ITEMS or task.get("alone"):
@@ -195,6 +203,9 @@ class Workers:
         task = worker.task
         self._end(worker)
         assert task is not None
+        self._deaths += 1
+        if self._deaths > _DEATHS:
+            raise WorkersFailed(f"{_DEATHS} reading processes in a row died without an answer")
         items = task["items"]
         if task.get("alone"):
             yield task, code
