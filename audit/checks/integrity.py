@@ -20,8 +20,7 @@ def rejected_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: items that are DICOM, or say so, and could not be read at all.
 
-    Why: nobody knows which patients and findings they hold, so no statement about the dataset is
-    complete.
+    Why: nobody knows which patients they hold, so no statement about the dataset is complete.
 
     Fix: fetch the items again from the source; the inventory names each with its reading code.
     """
@@ -36,12 +35,11 @@ def partial_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: items that end early, or whose structure breaks off; what stands before was kept.
 
-    Why: software reads such items without a warning and takes what was cut off for absent, in the
-    header and in the pixels.
+    Why: software reads such items without a warning and takes what was cut off for absent.
 
     Fix: fetch the items again from the source.
     """
-    accounting = _found(profile).accounting
+    accounting = _opened(profile).accounting
     if accounting.partial > policy.integrity.max_partial_share * accounting.found:
         told = "were read only up to a fault"
         yield from name_subjects(profile.integrity.partial, accounting.found, told)
@@ -52,8 +50,7 @@ def duplicate_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: items that repeat the SOPInstanceUID and the content of an earlier one.
 
-    Why: a training script that walks the folders sees these images twice, and may put one copy
-    into training and the other into test.
+    Why: a script that walks the folders sees them twice, and may train on one and test on another.
 
     Fix: keep one item of each.
     """
@@ -110,8 +107,7 @@ def two_sexes(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: a PatientID whose images say two of M, F and O.
 
-    Why: two persons may stand under one PatientID, and every count by sex depends on which image
-    was looked at.
+    Why: two persons may stand under one PatientID, and counts by sex depend on the image taken.
 
     Fix: find out whether these are two persons; correct PatientSex or PatientID.
     """
@@ -129,8 +125,7 @@ def nameless_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: instances whose PatientID is absent or empty.
 
-    Why: they belong to no patient that can be counted, split or followed; one person may stand in
-    training and in test unseen.
+    Why: they belong to no patient that can be counted; one person may be in training and test.
 
     Fix: give each patient a pseudonym and write it into all images of that patient.
 
@@ -146,8 +141,7 @@ def two_birth_dates(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: a PatientID whose images give two dates as PatientBirthDate.
 
-    Why: two persons may stand under one PatientID, or the dates were shifted by study, which
-    makes ages and intervals wrong.
+    Why: two persons may stand under one PatientID, or dates were shifted by study: ages are wrong.
 
     Fix: find out whether these are two persons; shift all dates of a patient by the same days.
     """
@@ -163,8 +157,7 @@ def placeholder_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: instances whose PatientID is a word for nobody, such as `ANON`, `UNKNOWN` or `0000`.
 
-    Why: all of them count as one patient, so that numbers of patients are too low and a split by
-    patient puts strangers together.
+    Why: all of them count as one patient, and a split by patient puts strangers together.
 
     Fix: give each patient a pseudonym of its own.
     """
@@ -178,8 +171,7 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
     """
     What: instances whose SOPInstanceUID, SeriesInstanceUID or StudyInstanceUID is absent or empty.
 
-    Why: no label or annotation can name them, repeats are not seen, and they stand in no count by
-    series or study.
+    Why: no label can name them, repeats are not seen, and counts by series leave them out.
 
     Fix: fetch them again from the source, or give them UIDs.
 
@@ -197,7 +189,7 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
 @check("INT011", "Images without pixel data", Severity.ERROR)
 def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: instances of an image class with Rows, read to their end, that hold no pixel data.
+    What: instances of an image class, read to their end, that hold no pixel data.
 
     Why: they count as images and show nothing.
 
@@ -239,7 +231,7 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.5 and PS3.10.
     """
-    found = _found(profile).accounting.found
+    found = _opened(profile).accounting.found
     for one in profile.integrity.codes:
         if one.status == "finding" and one.code not in _OWN_RULE:
             told = f"have the reading code {one.code}"
@@ -267,6 +259,13 @@ def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def _found(profile: Profile) -> Integrity:
     if not profile.integrity.accounting.found:
         raise NotAssessed("no item was found")
+    return profile.integrity
+
+
+def _opened(profile: Profile) -> Integrity:
+    accounting = _found(profile).accounting
+    if accounting.found == accounting.rejected + accounting.skipped:
+        raise NotAssessed("no item could be read")
     return profile.integrity
 
 
