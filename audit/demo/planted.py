@@ -42,7 +42,7 @@ PLANTED: tuple[Fault, ...] = (
     Fault("a PatientSex that is no code", "COH001", ("p014/",), 1),
     Fault("an age of nothing", "COH003", ("p011/",)),
     Fault("a patient older than 89", "COH005", ("p010/",), 1),
-    Fault("a slice at the wrong place", "GEO001", ("p005/ct/",), 1),
+    Fault("a slice at the wrong place", "GEO001", ("p005/ct/",), 2),
     Fault("a slice that is missing", "GEO003", ("p004/ct/",), 1),
     Fault("images of two sizes in one series", "GEO008", ("p017/mr/",), 1),
     Fault("two label rows of patients who are not here", "CLS001", count=2),
