@@ -38,9 +38,11 @@ def check_sources(sources: Sequence[str]) -> list[Path]:
                 "give a local folder or file"
             )
         root = Path(source)
-        if not root.exists():
-            raise UserError(f"source {number} does not exist: check the path given")
-        roots.append(root.resolve())
+        try:
+            root = root.resolve(strict=True)
+        except (OSError, RuntimeError, ValueError):  # absent, closed to us, a loop, a NUL
+            raise UserError(f"source {number} does not exist: check the path given") from None
+        roots.append(root)
     _refuse_overlap(roots)
     return roots
 
@@ -74,7 +76,7 @@ class _Walk:
 
     def __init__(self, root: Path, exclude: Path | None, follow_links: bool, source: int) -> None:
         self._base = os.fsencode(root)
-        self._exclude = os.fsencode(exclude) if exclude else None
+        self._exclude = os.fsencode(exclude.resolve()) if exclude else None
         self._follow = follow_links
         self._source = source
 
@@ -93,10 +95,15 @@ class _Walk:
             for entry in entries:
                 if entry.path == self._exclude:
                     yield self._item(entry.path, "skipped", "own-output")
-                elif self._is_folder(entry):
+                    continue
+                try:
+                    found = None if self._is_folder(entry) else self._file(entry)
+                except OSError:  # a folder that may be listed and not searched
+                    found = self._item(entry.path, "rejected", "unreadable")
+                if found is None:
                     folders.append(entry.path)
                 else:
-                    yield self._file(entry)
+                    yield found
             waiting.extend(reversed(folders))
 
     def _is_folder(self, entry: os.DirEntry[bytes]) -> bool:
@@ -150,9 +157,12 @@ def link_code(base: bytes, path: bytes) -> str:
         return "link-loop" if error.errno == errno.ELOOP else "link-dangling"
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         return "special-file"
-    here = os.path.realpath(path.rpartition(b"/")[0])
+    folder = os.path.dirname(path)  # noqa: PTH120 - the path is bytes
+    here = os.path.realpath(folder)
     if stat.S_ISDIR(mode) and (here == target or here.startswith(target.rstrip(b"/") + b"/")):
         return "link-loop"
+    if stat.S_ISDIR(mode) and here != folder:
+        return "link-loop"  # met behind another link: two of them could lead round for ever
     inside = target == base or target.startswith(base.rstrip(b"/") + b"/")
     if not inside:
         return "link-outside"
@@ -160,9 +170,12 @@ def link_code(base: bytes, path: bytes) -> str:
 
 
 def shown_path(path: bytes) -> str:
-    """A path as the inventory has it: UTF-8 as it is, other bytes percent-encoded."""
+    """
+    A path as the inventory has it: UTF-8 as it is; where other bytes stand in it, these and the
+    percent sign are percent-encoded.
+    """
     try:
         return path.decode("utf-8")
     except UnicodeDecodeError:
-        text = path.decode("utf-8", "surrogateescape")
+        text = path.replace(b"%", b"%25").decode("utf-8", "surrogateescape")
         return "".join(f"%{ord(c) - 0xDC00:02X}" if 0xDC80 <= ord(c) <= 0xDCFF else c for c in text)

@@ -65,16 +65,17 @@ def _judge(
     codes: dict[int, list[str]],
 ) -> None:
     contents: dict[tuple[int, str, str], list[int]] = {}
+    shells = {(size, header) for _, _, _, size, header in group}
     for item, _, _, size, header in group:
         digest = digests.get(item, header)
-        key = (size, header, digest if digest is not None else f"unread {item}")
-        contents.setdefault(key, []).append(item)
-        if digest is None:
+        if digest is None:  # neither the same nor another, as far as anyone knows
             codes.setdefault(item, []).append("hash-limit")
+        else:
+            contents.setdefault((size, header, digest), []).append(item)
     for items in contents.values():
         for item in items[1:]:
             codes.setdefault(item, []).append("duplicate-uid")
-    if len(contents) > 1:
+    if len(contents) > 1 or len(shells) > 1:
         for item, *_ in group:
             codes.setdefault(item, []).append("uid-conflict")
 

@@ -36,14 +36,14 @@ class HeaderReader:
 
     def __init__(self, key: bytes, follow_links: bool = False) -> None:
         self._rows = RowMaker(key)
-        self._flags = _FLAGS if follow_links else _FLAGS | os.O_NOFOLLOW
+        self.flags = _FLAGS if follow_links else _FLAGS | os.O_NOFOLLOW
         self._root = make_tree()[0]
         self._stencils = Stencils(self._root)
 
     def read(self, path: bytes) -> Answer:
         """The header of one file; `path` is opened read-only and never through a link."""
         try:
-            descriptor = os.open(path, self._flags)
+            descriptor = os.open(path, self.flags)
         except OSError as error:
             return Answer(*_refusal(error))
         try:

@@ -19,6 +19,8 @@ VALUE_BYTES_READ = 64 * 1024
 VALUE_PARTS = 1_024
 REMEMBERED_BYTES = 4_096
 """Raw values longer than this are decoded each time: what a reader remembers stays small."""
+COLLECTED = 16 * VALUE_PARTS
+"""Values collected from all sequences for one column, as for references."""
 TEXT_LENGTH = 1_024
 """Characters of a text that ought to have at most 64."""
 META_ELEMENTS = 1_000

@@ -65,7 +65,9 @@ class NestedReader:
                 continue
             found.letters[index] = ord(state)
             entries = found.lists.setdefault(index, [])
-            if value is not None and len(entries) < limits.VALUE_PARTS * 16:
+            if value is not None and len(entries) >= limits.COLLECTED:
+                found.codes.append("value-limit")
+            elif value is not None:
                 entries.extend(value if isinstance(value, list) else [value])
         del found.positions[3 * limits.FRAMES_KEPT :]
         return found
@@ -80,6 +82,8 @@ def _take_code(index: int, raw: bytes, found: Nested) -> None:
     if not is_scheme:
         if len(entries) < limits.VALUE_PARTS:
             entries.append(f"{text}:")
+        else:
+            found.codes.append("value-limit")
     elif entries and entries[-1].endswith(":"):
         entries[-1] += text
     found.letters[column] = ord("p" if entries else "e")

@@ -9,6 +9,7 @@ import resource
 import struct
 import sys
 from importlib.abc import MetaPathFinder
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -41,14 +42,24 @@ def main() -> int:
     os.dup2(2, 1)  # nothing but answers may ever stand on that pipe
     settings = json.loads(_receive(requests) or b"{}")
     _bind_limits(settings["memory"])
-    with mmap.mmap(settings["progress"], 8) as progress:
+    with mmap.mmap(settings["progress"], 16) as progress:
         reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
+        at_first = _memory()
         while (request := _receive(requests)) is not None:
             batch = json.loads(request)
             answer = (_digest if batch["digest"] else _read)(reader, batch, progress)
-            progress[:8] = _LENGTH.pack(DONE)
+            progress[:] = _LENGTH.pack(DONE) + _LENGTH.pack(max(0, _memory() - at_first))
             _send(answers, answer)
     return 0
+
+
+def _memory() -> int:
+    """Bytes this process holds; where the system does not say, the most it ever held."""
+    try:
+        with Path("/proc/self/statm").open("rb") as pages:
+            return int(pages.read().split()[1]) * resource.getpagesize()
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
 def _bind_limits(memory: int) -> None:
@@ -77,11 +88,11 @@ def _send(pipe: BinaryIO, data: bytes | memoryview) -> None:
 
 def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> memoryview:
     """All answers of a batch as one Arrow table; unread items have null columns."""
-    rows = []
+    rows, alone = [], "alone" in batch
     for number, full, path, status, code, source in batch["items"]:
         progress[:8] = _LENGTH.pack(number)
         name = shown_path(os.fsencode(path))
-        answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full))
+        answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
         row["item"], row["path"], row["status"] = number, name, answer.status
         row["codes"], row["sha256"] = list(answer.codes), answer.sha256
@@ -91,11 +102,13 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
     return _to_ipc(rows)
 
 
-def _guarded(reader: HeaderReader, path: bytes) -> Answer:
+def _guarded(reader: HeaderReader, path: bytes, alone: bool) -> Answer:
     """The border: whatever a file does to the reader is an answer, and a code, never a text."""
     try:
         return reader.read(path)
     except MemoryError:
+        if not alone:  # others may have filled the memory: it is tried again in a new process
+            os._exit(1)
         return Answer("rejected", ("memory-limit",))
     except Exception:
         return Answer("rejected", ("internal-error",))
@@ -139,13 +152,13 @@ def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) ->
     digests: list[str | None] = []
     for number, full, *_ in batch["items"]:
         progress[:8] = _LENGTH.pack(number)
-        digests.append(_digest_of(os.fsencode(full), batch["longest"]))
+        digests.append(_digest_of(os.fsencode(full), reader.flags, batch["longest"]))
     return json.dumps(digests).encode()
 
 
-def _digest_of(path: bytes, longest: int) -> str | None:
+def _digest_of(path: bytes, flags: int, longest: int) -> str | None:
     try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+        descriptor = os.open(path, flags)
     except OSError:
         return None
     try:

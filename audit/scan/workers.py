@@ -22,7 +22,7 @@ _LENGTH = struct.Struct("<Q")
 _DONE = (1 << 63) - 1
 _TICK = 0.2
 _DEATHS = 50
-"""Deaths in a row, with no answer between them, after which something else is wrong."""
+"""Deaths in a row outside any item, with no answer between them: something else is wrong."""
 Task = dict[str, Any]
 
 
@@ -63,6 +63,9 @@ class Workers:
     An item that kills, hangs or fills a worker is tried once more alone; if that fails too it is
     answered with its code. The rest of its batch is done again; answers are never lost.
     """
+
+    module = "audit.scan.worker"
+    """What a process runs."""
 
     def __init__(self, jobs: int, settings: Settings) -> None:
         self._jobs = jobs
@@ -111,17 +114,17 @@ class Workers:
 
     def _spawn(self) -> _Worker:
         shared = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
-        shared.write(_LENGTH.pack(_DONE))
+        shared.write(_LENGTH.pack(_DONE) + _LENGTH.pack(0))
         shared.flush()
         process = subprocess.Popen(
-            [sys.executable, "-m", "audit.scan.worker"],
+            [sys.executable, "-m", self.module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             pass_fds=(shared.fileno(),),
             start_new_session=True,
         )
-        worker = _Worker(process, mmap.mmap(shared.fileno(), 8), shared)
+        worker = _Worker(process, mmap.mmap(shared.fileno(), 16), shared)
         told = {
             "key": self._settings.key.hex(),
             "follow_links": self._settings.follow_links,
@@ -175,7 +178,8 @@ class Workers:
         self._deaths = 0
         task, worker.task = worker.task, None
         assert task is not None
-        if worker.n_items >= limits.WORKER_ITEMS or task.get("alone"):
+        grown = _LENGTH.unpack(worker.progress[8:])[0] > limits.WORKER_GROWTH_BYTES
+        if worker.n_items >= limits.WORKER_ITEMS or grown or task.get("alone"):
             self._end(worker)
         else:
             self._idle.append(worker)
@@ -203,18 +207,19 @@ class Workers:
         task = worker.task
         self._end(worker)
         assert task is not None
-        self._deaths += 1
+        self._deaths += mark == _DONE
         if self._deaths > _DEATHS:
             raise WorkersFailed(f"{_DEATHS} reading processes in a row died without an answer")
         items = task["items"]
         if task.get("alone"):
             yield task, code
             return
-        guilty = [item for item in items if item[0] == mark]
-        others = [item for item in items if item[0] != mark]
-        if not guilty:  # it died outside any item: every one goes alone
-            guilty, others = others, []
+        guilty = [item for item in items if item[0] == mark] or (items if len(items) == 1 else [])
         for item in guilty:
-            self._again.append({**task, "items": [item], "alone": True, "part_of": task["batch"]})
-        if others:
-            self._again.append({**task, "items": others, "part_of": task["batch"]})
+            self._again.append({**task, "items": [item], "alone": True})
+        others = [item for item in items if item not in guilty]
+        # it died outside any item: the one that did it is found by halving
+        half = 0 if guilty else len(others) // 2
+        for some in (others[:half], others[half:]):
+            if some:
+                self._again.append({**task, "items": some})
