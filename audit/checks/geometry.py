@@ -159,8 +159,10 @@ def absent_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.3, C.7.6.2 (Type 1); threshold ours.
     """
-    limit = policy.geometry.min_spacing_share
-    for one in _modalities(profile):
+    limit, modalities = policy.geometry.min_spacing_share, _modalities(profile)
+    if not any(one.n_for_spacing for one in modalities):
+        raise NotAssessed("no CT, MR or PT series with slices was read as far as PixelSpacing")
+    for one in modalities:
         held = one.n_for_spacing - len(one.without_spacing)
         if held < limit * one.n_for_spacing:
             told = f"have no PixelSpacing; at least {limit:.0%} must have one"
