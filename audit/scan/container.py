@@ -189,7 +189,8 @@ def _encoding_of(head: bytes, said: int, size: int) -> int:
     if said == BIG and big:
         return BIG
     # a VR that is none, in a file of explicit VR, would be a length beyond all bounds
-    return EXPLICIT if said == EXPLICIT and int.from_bytes(head[4:8], "little") > size else IMPLICIT
+    length = int.from_bytes(head[4:8], "little")
+    return EXPLICIT if said == EXPLICIT and size < length < 0xFFFFFFFF else IMPLICIT
 
 
 def walker_of(source: FileBytes, data: bytes, opened: Opened, root: Node) -> Walker:

@@ -98,6 +98,9 @@ class RowMaker:
         self, opened: Opened, seen: Seen, layout: Layout, values: dict[int, Any],
         letters: bytearray,
     ) -> Row:  # fmt: skip
+        if values.get(_SOP_CLASS) is None and opened.meta.get(2):
+            # the letter stays: the data set lacks it, and the file meta group says it
+            values[_SOP_CLASS] = safe_text(opened.meta[2])
         syntax = opened.meta.get(0x10)
         if syntax:
             values[_SYNTAX] = safe_text(syntax)

@@ -47,6 +47,8 @@ def answers(dataset: Dataset, key: bytes) -> dict[str, Any]:
 def _answer(dataset: Dataset, column: Column, key: bytes) -> Any:
     if column.keyword == "TransferSyntaxUID":
         return str(dataset.file_meta.get("TransferSyntaxUID", "")) or None
+    if column.keyword == "SOPClassUID" and not dataset.get("SOPClassUID"):
+        return str(dataset.file_meta.get("MediaStorageSOPClassUID", "")) or None
     if column.keep is Keep.PRESENCE:
         return None
     places = list(_places(dataset, column))
