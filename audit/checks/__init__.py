@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from audit.checks import (
     classes,
+    cohort,
     completeness,
     datasheet,
     fair,
+    geometry,
     integrity,
     leakage,
     samples,
@@ -18,6 +20,8 @@ ALL_CHECKS: tuple[Check, ...] = (
     *integrity.CHECKS,
     *vendors.CHECKS,
     *completeness.CHECKS,
+    *geometry.CHECKS,
+    *cohort.CHECKS,
     *classes.CHECKS,
     *samples.CHECKS,
     *leakage.CHECKS,
