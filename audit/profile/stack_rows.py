@@ -17,6 +17,8 @@ STACKED = ("CT", "MR", "PT")
 CAPTURED = """coalesce(SOPClassUID = '1.2.840.10008.5.1.4.1.1.7'
     or starts_with(SOPClassUID, '1.2.840.10008.5.1.4.1.1.7.'), false)"""
 """SQL: a picture of a screen (Secondary Capture), which needs no place and no spacing."""
+FARTHEST, LONGEST = 1e6, 2
+"""mm and cosine; beyond them a header is damaged, and says nothing of a place."""
 _KEYS = {
     "ImageType": "ImageType",
     "echo": "coalesce(EchoTime, EffectiveEchoTime), EchoNumbers",
@@ -27,6 +29,11 @@ _KEYS = {
 }
 _NUMBERS = ("InstanceNumber", "SliceThickness", "SpacingBetweenSlices", "GantryDetectorTilt")
 
+
+def _largest(keyword: str) -> str:
+    return f"list_max([abs(number) for number in {keyword}])"
+
+
 _IMAGES = f"""
 create or replace temp table stack_images as
 select item, series, series_item, series_modality as modality, ImagePositionPatient as position,
@@ -34,9 +41,11 @@ select item, series, series_item, series_modality as modality, ImagePositionPati
        {CAPTURED} as captured,
        coalesce(list_contains(ImageType, 'LOCALIZER'), false) as localizer,
        coalesce(list_contains(ImageType, 'MOSAIC'), false) as mosaic,
-       coalesce(len(ImagePositionPatient) = 3 and len(ImageOrientationPatient) = 6, false)
-           as placed,
-       coalesce(len(frame_positions), 0) // 3 as n_places,
+       coalesce(len(ImagePositionPatient) = 3 and {_largest("ImagePositionPatient")} < {FARTHEST}
+                and len(ImageOrientationPatient) = 6
+                and {_largest("ImageOrientationPatient")} <= {LONGEST}, false) as placed,
+       case when {_largest("frame_positions")} < {FARTHEST} then len(frame_positions) // 3
+            else 0 end as n_places,
        greatest(coalesce(NumberOfFrames, 1), 1) as n_frames,
        {", ".join(f"hash({value}) as {name}_key" for name, value in _KEYS.items())}
 from located

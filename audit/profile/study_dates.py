@@ -12,7 +12,8 @@ FIRST_PLAUSIBLE = 1980
 """Before that year no scanner wrote digital images that could have become DICOM."""
 
 # 113107 and 113106: de-identification options that modify dates, or keep them (PS3.16, CID 7050).
-_CODES = "coalesce(list_bool_or(list_transform(DeidentificationMethodCodeSequence, {test})), false)"
+_CODES = """coalesce(len([code for code in DeidentificationMethodCodeSequence
+    if starts_with(code, '{code}:')]) > 0, false)"""
 _STUDIES = f"""
 create or replace temp table study_dates as
 select study, min(day) as day, bool_or(modified) as modified, bool_or(kept) as kept,
@@ -23,9 +24,9 @@ from (
                 then try_strptime(replace(StudyDate, '.', ''), '%Y%m%d')::date end as day,
            coalesce(upper(LongitudinalTemporalInformationModified) in ('MODIFIED', 'REMOVED'),
                     false)
-               or {_CODES.format(test="lambda code: starts_with(code, '113107:')")} as modified,
+               or {_CODES.format(code="113107")} as modified,
            coalesce(upper(LongitudinalTemporalInformationModified) = 'UNMODIFIED', false)
-               or {_CODES.format(test="lambda code: starts_with(code, '113106:')")} as kept,
+               or {_CODES.format(code="113106")} as kept,
            coalesce(upper(PatientIdentityRemoved) = 'YES', false) as removed
     from located where study is not null)
 group by study

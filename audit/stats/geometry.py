@@ -89,8 +89,9 @@ def are_orthonormal(orientations: ArrayLike, tolerance: float = ORTHONORMAL) -> 
     Source: highdicom 0.28.2, _DEFAULT_ORTHOGONAL_TOLERANCE 1e-4; PS3.3, C.7.6.2.1.1.
     """
     cosines = np.asarray(orientations, dtype=np.float64).reshape(-1, 2, 3)
-    unit = np.abs(np.linalg.norm(cosines, axis=2) - 1).max(axis=1) <= tolerance
-    right = np.abs((cosines[:, 0] * cosines[:, 1]).sum(axis=1)) <= tolerance
+    with np.errstate(over="ignore", invalid="ignore"):  # damaged numbers are not orthonormal
+        unit = np.abs(np.linalg.norm(cosines, axis=2) - 1).max(axis=1) <= tolerance
+        right = np.abs((cosines[:, 0] * cosines[:, 1]).sum(axis=1)) <= tolerance
     return np.asarray(unit & right)
 
 

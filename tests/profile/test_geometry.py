@@ -226,6 +226,16 @@ NOT_STACKS: list[tuple[str, list[dict[str, Any]]]] = [
     ("fewer than 3 positions", slices((0, 0, 3))),
     ("no position or orientation", [image(1, n, None) for n in range(4)]),
     ("an image without position or orientation", [*slices((0, 3, 6)), image(1, 4, None)]),
+    ("an image without position or orientation", slices((0, 3, 6, 1e299))),
+    (
+        "no position or orientation",
+        slices((0, 3, 6), ImageOrientationPatient=[1e299, 0.0, 0.0, 0.0, 1e299, 0.0]),
+    ),
+    ("fewer than 3 parallel slices", slices((0, 3, 6), ImageOrientationPatient=[0.0] * 6)),
+    (
+        "frames without positions of their own",
+        [image(1, 1, 0, **ENHANCED, NumberOfFrames=3, frame_positions=[1e299] * 9)],
+    ),
     ("only pictures of a screen", slices((0, 3, 9), SOPClassUID="1.2.840.10008.5.1.4.1.1.7")),
     ("frames without positions of their own", [image(1, 1, 0, **ENHANCED, NumberOfFrames=5)]),
     (

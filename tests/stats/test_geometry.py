@@ -102,6 +102,7 @@ def test_same_position_at_its_limit(apart: float, n: int) -> None:
         ((1, 0, 0, 0.00009, 1, 0), True),
         ((1, 0, 0, 0.00011, 1, 0), False),
         ((0, 0, 0, 0, 0, 0), False),
+        ((1e299, 0, 0, 1e299, -1e299, 0), False),
     ],
 )
 def test_right_angles_at_the_limit(cosines: tuple[float, ...], good: bool) -> None:
