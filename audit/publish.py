@@ -33,7 +33,7 @@ def publish(
         raise OutputNotWritten(f"an older {SUMS} cannot be removed from the folder") from None
     atomic_write(folder / INVENTORY, inventory_bytes(inventory, report.shareable))
     atomic_write(folder / RUN_RECORD, record)
-    written = write_all(report, folder, formats, (INVENTORY, RUN_RECORD))
+    written = write_all(report, folder, formats, (INVENTORY,))
     _remove_stale(folder, former, written)
     return written
 

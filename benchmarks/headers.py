@@ -4,9 +4,9 @@ How fast headers are read: ours against pydicom, and against reading the bytes a
     python benchmarks/headers.py FOLDER [--files 2000] [--rounds 5]
 
 FOLDER holds DICOM files; those that both readers read to their end are copied, in turn and each as
-an instance of its own, until there are so many. All three run on one processor, interleaved, each round one after the
-other; printed are medians. Ours is the whole way from paths to Parquet with its supervised worker
-process; pydicom is `dcmread(stop_before_pixels=True)` and the same answers: every column, the
+an instance of its own, until there are so many. All three run on one processor, interleaved, each
+round one after the other; printed are medians. Ours is the whole way from paths to Parquet with its
+supervised worker process; pydicom is `dcmread(stop_before_pixels=True)` and the same answers: every column, the
 tags present and empty, private creators, nested values, a digest, into the same Parquet table.
 """
 
@@ -35,8 +35,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from audit.scan.headers import HeaderReader
 from audit.scan.parts import write_table
-from audit.scan.scanner import ScanOptions, scan
+from audit.scan.scanner import ScanOptions, write_parts
 from audit.scan.schema import header_schema
+from audit.scan.workers import Settings, Workers
 from tests.scan.pydicom_answers import all_datasets, answers, read
 
 KEY = b"benchmark key of 32 bytes length"
@@ -89,8 +90,9 @@ def read_with_pydicom(paths: list[Path], work: Path) -> None:
         row: dict[str, Any] = answers(dataset, KEY)
         row = {k: v if not isinstance(v, type) else None for k, v in row.items()}
         row["item"], row["path"], row["status"], row["codes"] = number, path.name, "ok", []
-        row["present"] = [f"{int(tag):08X}" for tag in dataset.keys()]
-        row["empty"] = [f"{int(tag):08X}" for tag in dataset.keys() if not _has_value(dataset, tag)]
+        tags = list(dataset.keys())
+        row["present"] = [f"{int(tag):08X}" for tag in tags]
+        row["empty"] = [f"{int(tag):08X}" for tag in dataset if not _has_value(dataset, tag)]
         row["private_creators"] = _creators(dataset)
         row["n_elements"] = sum(len(d) for d in all_datasets(dataset))
         row["sha256"] = sha256(path.open("rb").read(65536)).hexdigest()
@@ -106,7 +108,7 @@ def _has_value(dataset: Dataset, tag: Any) -> bool:
 
 
 def _creators(dataset: Dataset) -> list[str]:
-    tags = [Tag(t) for t in dataset.keys()]
+    tags = [Tag(t) for t in dataset.keys()]  # noqa: SIM118
     return [str(dataset[t].value) for t in tags if t.is_private_creator]
 
 
@@ -117,8 +119,9 @@ def _fit(value: Any, kind: pa.DataType) -> Any:
 
 
 def read_with_ours(folder: Path, work: Path) -> None:
-    """The scanner, one worker process, all isolation on."""
-    scan([str(folder)], work, ScanOptions(jobs=1, key=KEY))
+    """Paths to Parquet parts: discovery, one supervised worker process with all its limits."""
+    with Workers(1, Settings(KEY)) as workers:
+        write_parts([folder], work, ScanOptions(jobs=1, key=KEY), workers)
 
 
 def _processor_time() -> float:
@@ -169,7 +172,9 @@ def report(what: str, times: dict[str, list[float]], n_files: int) -> None:
         low, high = min(values), max(values)
         print(f"  {name:8} median {statistics.median(values):8.0f}  ({low:.0f} to {high:.0f})")
     ratios = [p / o for p, o in zip(times["pydicom"], times["ours"], strict=True)]
-    print(f"  pydicom / ours: {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})")
+    print(
+        f"  pydicom / ours: {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
+    )
 
 
 if __name__ == "__main__":

@@ -42,17 +42,28 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     was found at all.
     """
     roots = check_sources(sources)
-    settings = Settings(options.key or new_key(), options.follow_links)
-    writer = PartWriter(work)
-    with Workers(options.jobs or os.cpu_count() or 1, settings) as workers:
-        with Progress(options.progress, roots, options) as progress:
-            items = discover(roots, options.exclude, options.follow_links)
-            for task, answer in workers.run(_tasks(items, writer)):
-                writer.add(task["batch"], _table(task, answer))
-                progress.advance(len(task["items"]))
-        writer.finish()
+    with Workers(options.jobs or os.cpu_count() or 1, _settings(options)) as workers:
+        writer = write_parts(roots, work, options, workers)
         doubles = find_doubles(writer.headers, roots, workers)
     return _open(writer, doubles, work)
+
+
+def _settings(options: ScanOptions) -> Settings:
+    return Settings(options.key or new_key(), options.follow_links)
+
+
+def write_parts(
+    roots: Sequence[Path], work: Path, options: ScanOptions, workers: Workers
+) -> PartWriter:
+    """The headers of all items as Parquet parts in `work`; raises NothingToAudit."""
+    writer = PartWriter(work)
+    with Progress(options.progress, roots, options) as progress:
+        items = discover(roots, options.exclude, options.follow_links)
+        for task, answer in workers.run(_tasks(items, writer)):
+            writer.add(task["batch"], _table(task, answer))
+            progress.advance(len(task["items"]))
+    writer.finish()
+    return writer
 
 
 def _tasks(items: Iterator[Item], writer: PartWriter) -> Iterator[Task]:

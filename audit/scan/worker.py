@@ -21,6 +21,7 @@ from audit.scan.schema import header_schema
 from audit.scan.source_bytes import digest_whole
 
 _LENGTH = struct.Struct("<Q")
+_SHARED = frozenset({"present", "empty"})
 DONE = (1 << 63) - 1
 """The progress mark between batches."""
 
@@ -123,18 +124,18 @@ def _to_ipc(rows: list[dict[str, Any]]) -> memoryview:
             if column is None:
                 column = filled[name] = [None] * len(rows)
             column[number] = value
-    arrays = [_array(filled.get(f.name), f.type, len(rows)) for f in schema]
+    arrays = [_array(f.name, filled.get(f.name), f.type, len(rows)) for f in schema]
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
         writer.write_batch(pa.record_batch(arrays, schema=schema))
     return memoryview(sink.getvalue())
 
 
-def _array(values: list[Any] | None, kind: pa.DataType, size: int) -> pa.Array:
-    """A column; lists that many rows share (tags of one layout) are converted once."""
+def _array(name: str, values: list[Any] | None, kind: pa.DataType, size: int) -> pa.Array:
+    """A column; the lists of tags, which all rows of one layout share, are converted once."""
     if values is None:
         return pa.nulls(size, kind)
-    if not pa.types.is_list(kind):
+    if name not in _SHARED:
         return pa.array(values, kind)
     places: dict[int, int] = {}
     distinct: list[Any] = []
@@ -142,8 +143,6 @@ def _array(values: list[Any] | None, kind: pa.DataType, size: int) -> pa.Array:
         if id(value) not in places:
             places[id(value)] = len(distinct)
             distinct.append(value)
-    if 2 * len(distinct) > size:
-        return pa.array(values, kind)
     return pa.array(distinct, kind).take(pa.array([places[id(value)] for value in values]))
 
 
