@@ -27,19 +27,16 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         f"select count(*), count(pixel_sha256) from headers where {_READ}"
     )
     ((n_instances, n_images),) = table.rows("select count(*), count(Rows) from located")
-    sexes, births = "PatientSex", "PatientBirthDate"
     return Integrity(
         accounting=_account(table),
         codes=_count_codes(table),
         n_dicomdir=len(_with_code(table, "dicomdir")),
         duplicate_uid=_with_code(table, "duplicate-uid"),
         uid_conflict=_with_code(table, "uid-conflict"),
-        series_in_two_studies=_contradicting(
-            table, "series", "SeriesInstanceUID", "StudyInstanceUID"
-        ),
-        study_in_two_patients=_contradicting(table, "study", "StudyInstanceUID", "PatientID"),
-        patient_with_two_sexes=_contradicting(table, "patient", "PatientID", sexes, _SEXES),
-        patient_with_two_birth_dates=_contradicting(table, "patient", "PatientID", births, _BORN),
+        series_in_two_studies=_contradicting(table, "series", "StudyInstanceUID"),
+        study_in_two_patients=_contradicting(table, "study", "PatientID"),
+        patient_with_two_sexes=_contradicting(table, "patient", "PatientSex", _SEXES),
+        patient_with_two_birth_dates=_contradicting(table, "patient", "PatientBirthDate", _BORN),
         without_patient_id=_without(table, "PatientID"),
         without_sop_instance_uid=_without(table, "SOPInstanceUID"),
         rejected=_with_status(table, "rejected"),
@@ -49,11 +46,11 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         n_images=n_images,
         n_with_pixel_digest=n_digests,
         duplicate_content=_with_code(table, "duplicate-content"),
-        pixel_data_missing=_with_code(table, "pixel-data-missing"),
+        pixel_data_missing=_instances(table, "list_contains(codes, 'pixel-data-missing')"),
         without_study_uid=_without(table, "StudyInstanceUID"),
         without_series_uid=_without(table, "SeriesInstanceUID"),
         placeholder_patient_id=_instances(table, f"{letter_of('PatientID')} = 'h'"),
-        series_with_two_modalities=_contradicting(table, "series", "SeriesInstanceUID", "Modality"),
+        series_with_two_modalities=_contradicting(table, "series", "Modality"),
         n_patients_with_sex=_n_patients(table, _SEXES),
         n_patients_with_birth_date=_n_patients(table, _BORN),
     )
@@ -101,22 +98,21 @@ def _same(level: Level, items: list[int]) -> Subjects:
 
 
 _NUMBERED = {
-    "series": "series_by_token",
-    "study": "studies_by_token",
-    "patient": "patients_by_token",
+    "series": ("SeriesInstanceUID", "series_by_token"),
+    "study": ("StudyInstanceUID", "studies_by_token"),
+    "patient": ("PatientID", "patients_by_token"),
 }
 
 
-def _contradicting(
-    table: HeaderTable, level: Level, keyword: str, other: str, where: str = "true"
-) -> Subjects:
-    """Units of `keyword` under which `other` has two values."""
+def _contradicting(table: HeaderTable, level: Level, other: str, where: str = "true") -> Subjects:
+    """Units of a level under which `other` has two values."""
+    keyword, numbers = _NUMBERED[level]
     rows = table.rows(f"""
         select n.number, n.first_item
         from (select {keyword} as token from headers
               where {_READ} and {where} and {keyword} is not null and {other} is not null
               group by 1 having count(distinct {other}) > 1) as found
-        join {_NUMBERED[level]} n using (token) order by 1""")
+        join {numbers} n using (token) order by 1""")
     return Subjects(level, tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 
 

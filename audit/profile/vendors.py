@@ -33,6 +33,11 @@ _NAMED = """
 create or replace temp view made as
 select m.*, n.vendor, n.recognised from made_raw m left join makes n on n.spelling = m.spelling
 """
+_BY_MODALITY = """
+select modality, vendor, count(distinct series) from made
+where vendor is not null group by 1, 2 order by 1, 2
+"""
+_MODEL = f"coalesce(vendor, '{NOT_NAMED}') || ' / ' || model"
 
 
 def measure_vendors(table: HeaderTable) -> Vendors:
@@ -52,17 +57,8 @@ def measure_vendors(table: HeaderTable) -> Vendors:
         Manufacturer=_count(table, "series", "vendor", n_series),
         names=_names(table),
         by_patient=_count(table, "patient", "vendor", n_patients),
-        by_modality=tuple(
-            table.rows("""
-                select modality, vendor, count(distinct series) from made
-                where vendor is not null group by 1, 2 order by 1, 2""")
-        ),
-        ManufacturerModelName=_count(
-            table,
-            "series",
-            f"coalesce(vendor, '{NOT_NAMED}') || ' / ' || model",
-            n_series,
-        ),
+        by_modality=tuple(table.rows(_BY_MODALITY)),
+        ManufacturerModelName=_count(table, "series", _MODEL, n_series),
         models=_models(table),
         SoftwareVersions=_settings(table, "SoftwareVersions", "true"),
         n_stations=n_stations,
