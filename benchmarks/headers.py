@@ -6,8 +6,9 @@ How fast headers are read: ours against pydicom, and against reading the bytes a
 FOLDER holds DICOM files; those that both readers read to their end are copied, in turn and each as
 an instance of its own, until there are so many. All three run on one processor, interleaved, each
 round one after the other; printed are medians. Ours is the whole way from paths to Parquet with its
-supervised worker process; pydicom is `dcmread(stop_before_pixels=True)` and the same answers: every column, the
-tags present and empty, private creators, nested values, a digest, into the same Parquet table.
+supervised worker process; pydicom is `dcmread(stop_before_pixels=True)` and the same answers: every
+column, the tags present and empty, private creators, nested values and a digest, into the same
+Parquet table.
 """
 
 from __future__ import annotations
@@ -172,9 +173,8 @@ def report(what: str, times: dict[str, list[float]], n_files: int) -> None:
         low, high = min(values), max(values)
         print(f"  {name:8} median {statistics.median(values):8.0f}  ({low:.0f} to {high:.0f})")
     ratios = [p / o for p, o in zip(times["pydicom"], times["ours"], strict=True)]
-    print(
-        f"  pydicom / ours: {statistics.median(ratios):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
-    )
+    low, high = min(ratios), max(ratios)
+    print(f"  pydicom / ours: {statistics.median(ratios):.1f} ({low:.1f} to {high:.1f})")
 
 
 if __name__ == "__main__":
