@@ -12,7 +12,7 @@ from audit.scan.codes import status_of
 from audit.scan.container import NotRead, open_container, walker_of
 from audit.scan.plans import make_tree
 from audit.scan.rows import Row, RowMaker
-from audit.scan.source_bytes import FileBytes
+from audit.scan.source_bytes import FileBytes, Inflated
 from audit.scan.stencils import Stencils
 
 CLAIMS = (b".dcm", b".dicom", b".dic", b".ima")
@@ -80,6 +80,8 @@ class HeaderReader:
         seen = walker.walk()
         if plain and not helped:
             self._stencils.learn(data, start, opened.encoding, seen)
+        if isinstance(walker.source, Inflated) and walker.source.n_behind() > 1:  # one may pad
+            seen.codes.append("trailing-data")
         if not seen.heads:
             fault = "inflate-error" if "inflate-error" in seen.codes else "truncated"
             raise NotRead(fault, "no-dataset")

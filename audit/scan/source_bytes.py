@@ -74,6 +74,12 @@ class Inflated:
             raise self._fault
         return found
 
+    def n_behind(self) -> int:
+        """Bytes of the file behind the end of the stream; 0 where it was not reached."""
+        if not self._zip.eof:
+            return 0
+        return len(self._zip.unused_data) + self._compressed.size - self._at
+
     def _try(self) -> bytes:
         """More bytes, or none at the end (which then is known) or at a fault (kept)."""
         if self._fault is not None:
