@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from audit.checks.runner import run_checks
+from audit.checks.model import CheckResult
+from audit.checks.runner import run_checks, unused_waivers
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.errors import EXIT_OUTPUT, NothingToAudit
 from audit.folder import open_folder
 from audit.gate import decide
 from audit.outputs.write import Written
+from audit.policy import Policy
 from audit.profile import build_profile
 from audit.profile.model import Profile
 from audit.profile.model.samples import SampleDeclaration
@@ -75,7 +77,8 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             written = publish(report, table.inventory, record, folder.path, inputs.formats)
     code = EXIT_OUTPUT if written.missing else verdict.exit_code
     seconds = tuple(clock.seconds.items())
-    return Finished(report, folder.path, written, code, inputs.notices, seconds)
+    notices = (*inputs.notices, *_idle_waivers(results, inputs.policy))
+    return Finished(report, folder.path, written, code, notices, seconds)
 
 
 def scan_sources(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -107,6 +110,13 @@ def measure(
     """All facts, with the rows of the datasheet settled from both sides."""
     profile = build_profile(table, labels, _for_samples(declaration))
     return replace(profile, documentation=build_documentation(profile, declaration))
+
+
+def _idle_waivers(results: Sequence[CheckResult], policy: Policy) -> Iterator[str]:
+    """A waiver that waives nothing is misspelt, or its fault was mended."""
+    if idle := unused_waivers(results, policy):
+        told = f"{len(idle)} of {len(policy.waivers)} waivers of the policy fit no finding"
+        yield f"{told}: {', '.join(sorted({one.rule for one in idle}))}"
 
 
 def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:

@@ -223,6 +223,16 @@ def test_a_folder_that_stayed_empty_is_removed_again(tmp_path: Path) -> None:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_waiver_that_fits_nothing_is_told(source: Path, tmp_path: Path) -> None:
+    waiver = "{{rule: {}, owner: A. P., reason: known since long, expires: 2027-01-01}}"
+    lines = [f"- {waiver.format(rule)}" for rule in ("INT004", "DOC004")]
+    policy = _policy(tmp_path, "\n".join(["waivers:", *lines]) + "\n")
+    done = run(replace(options(source, tmp_path / "out"), policy=policy), DAY)
+    assert done.notices == ("1 of 2 waivers of the policy fit no finding: INT004",)
+    late = run(replace(options(source, tmp_path / "out"), policy=policy), date(2027, 1, 2))
+    assert (done.report.verdict.n_waived, late.report.verdict.n_waived) == (1, 0)
+
+
 def _policy(tmp_path: Path, text: str) -> Path:
     path = tmp_path / "policy.yaml"
     path.write_text(text)
