@@ -179,6 +179,8 @@ class Walker(Cursor):
             return self._at_the_end()
         head, size, length = found
         tag = tag_of(head)
+        if tag >> 16 in (0, 2):
+            self._note("tag-illegal")
         if tag >> 16 == 0xFFFE:
             self._delimiter(level, tag)
         elif level.node.top and tag in PIXELS:
@@ -237,8 +239,6 @@ class Walker(Cursor):
         """A tag that may not stand here, or a VR that does not exist: kept, if it is wanted."""
         if level.encoding != IMPLICIT and head[4:6] not in SHORT_VRS | LONG_VRS:
             self._note("vr-unknown")
-        if tag >> 16 in (0, 2):
-            self._note("tag-illegal")
         column = level.node.wanted.get(tag)
         end = self.at + size + length
         if self.base + end > min(level.end, self.source.size):

@@ -30,8 +30,8 @@ class Strict:
         if self.data[128:132] != b"DICM":
             raise Broken("no mark")
         at, syntax = self._meta()
-        if syntax not in ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2",
-                          "1.2.840.10008.1.2.4.50"):  # fmt: skip
+        plain = ("1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2")
+        if syntax not in plain and not syntax.startswith("1.2.840.10008.1.2.4."):
             raise Broken("transfer syntax")
         self.explicit = syntax != "1.2.840.10008.1.2"
         self.little = syntax != "1.2.840.10008.1.2.2"
