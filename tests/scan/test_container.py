@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,6 @@ from tests.scan.encode import (
     IMPLICIT,
     JPEG,
     PIXELS,
-    deflate,
     element,
     encapsulated,
     encode,
@@ -126,16 +126,24 @@ def test_every_cut_is_told(read: Reading, cut: int) -> None:
     assert {"truncated", "no-dataset", "not-dicom", "pixel-data-missing"} & set(answer.codes)
 
 
-@pytest.mark.parametrize("ends_at", [1 << 18, (1 << 18) - 1, (1 << 18) + 1, 1 << 19])
+def in_two_blocks(head: bytes, pixels: bytes) -> bytes:
+    """A deflated stream whose last block knows nothing but repetitions: one bit for 258 bytes."""
+    packed = zlib.compressobj(9, zlib.DEFLATED, -15)
+    out = packed.compress(head) + packed.flush(zlib.Z_FULL_FLUSH)
+    out += packed.compress(pixels) + packed.flush()
+    return out + b"\0" * (len(out) % 2)
+
+
+@pytest.mark.parametrize("chunks", [1, 2])
 @pytest.mark.parametrize("fill", [b"\0", b"ab"])
-def test_a_stream_that_ends_on_a_chunk(read: Reading, ends_at: int, fill: bytes) -> None:
+def test_a_stream_that_ends_behind_a_chunk(read: Reading, chunks: int, fill: bytes) -> None:
     """Legal deflated files whose last bytes come out of the inflater without new input."""
     head = encode({**header_of(), PIXELS: b""})
-    for size in range(ends_at - len(head) - 16, ends_at - len(head) + 700, 90):
-        even = size // 2 * 2
-        pixels = element(PIXELS, "OW", (fill * size)[:even])
-        data = part10(b"", UID, DEFLATED)[:-2] + deflate(head + pixels)
-        assert read(data).codes == (), even
+    for size in range(chunks << 18, (chunks << 18) + 300, 6):
+        n_pixels = size - len(head) - 12
+        pixels = element(PIXELS, "OW", (fill * n_pixels)[:n_pixels])
+        data = part10(b"", UID, DEFLATED)[:-2] + in_two_blocks(head, pixels)
+        assert read(data).codes == (), size
 
 
 def test_syntaxes() -> None:
