@@ -173,6 +173,9 @@ class Decoders:
                 codes.append("date-invalid")
         elif is_placeholder(column, text):
             state = "h"
+        if column.keep is Keep.VALUE and any("\0" in part for part in parts):
+            # a length too long has swallowed the next elements, whose values may name somebody
+            return Decoded(None, "i", tuple(codes))
         if column.keep is Keep.PRESENCE:
             return Decoded(None, state, tuple(codes))
         if column.keep is Keep.TOKEN:

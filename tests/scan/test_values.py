@@ -168,6 +168,7 @@ TEXTS = [
     ("Manufacturer", "  \0 \0", None, "e", ("empty-value",)),
     ("Manufacturer", "    ", None, "e", ()),
     ("Manufacturer", "A\x1b[2J", "A\\x1b[2J", "p", ("charset-mismatch", "control-chars")),
+    ("Manufacturer", "A\0B", None, "i", ("control-chars",)),
     ("Manufacturer", "A\u202eB", "A\\u202eB", "p", ("bidi-chars",)),
     ("Manufacturer", "../../x", "../../x", "p", ("path-like",)),
     ("Modality", "CT", "CT", "p", ()),
