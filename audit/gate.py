@@ -70,8 +70,8 @@ def _incomplete(accounting: Accounting, policy: Policy) -> list[str]:
         reasons.append("the items found and the items accounted for differ in number")
     if accounting.rejected > limit * accounting.found:
         reasons.append(
-            f"{accounting.rejected} of {accounting.found} items could not be read; "
-            f"the policy allows {limit:.0%}"
+            f"{accounting.rejected:,} of {accounting.found:,} items could not be read; "
+            f"the policy allows {limit * 100:g} %"
         )
     return reasons
 
@@ -83,7 +83,7 @@ def _sentence(
     parts = [f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items()]
     tail = f"; {not_assessed} check{'' if not_assessed == 1 else 's'} not assessed"
     tail += f"; {waived} waived" if waived else ""
-    accounted = accounting.found if accounting.adds_up else "NOT all"
+    accounted = f"{accounting.found:,}" if accounting.adds_up else "NOT all"
     return (
-        f"{word}: {', '.join(parts)}{tail}; {accounted} of {accounting.found} items accounted for"
+        f"{word}: {', '.join(parts)}{tail}; {accounted} of {accounting.found:,} items accounted for"
     )

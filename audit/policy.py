@@ -99,7 +99,7 @@ class DocumentationPolicy(_Section):
 class Waiver(_Section):
     """A finding that somebody answers for, until a day."""
 
-    rule: str = Field(min_length=3)
+    rule: str = Field(min_length=3, description="one whole rule id")
     subject: str = Field("", description="only findings of this subject; all where empty")
     owner: str = Field(min_length=2)
     reason: str = Field(min_length=10)

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def shared_folder() -> Path:
-    """Where the specification and the real files lie: DICOM_AUDIT_SHARED, else beside the project."""
+    """Where specification and real files lie: DICOM_AUDIT_SHARED, else beside the project."""
     return Path(os.environ.get("DICOM_AUDIT_SHARED", ROOT.parent / "shared"))
 
 

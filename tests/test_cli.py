@@ -415,9 +415,9 @@ def test_verify_finds_a_changed_output_and_changed_data(
     (out / "audit.json").write_bytes((out / "audit.json").read_bytes() + b" ")
     assert main(["verify", str(out)]) == 1
     assert "audit.json: changed" in capsys.readouterr().out
-    (out / "run.json").unlink()
+    (out / "inventory.parquet").unlink()
     main(["verify", str(out)])
-    assert "run.json: not there" in capsys.readouterr().out
+    assert "inventory.parquet: not there" in capsys.readouterr().out
 
 
 def test_doctor_speaks_of_every_part(capsys: pytest.CaptureFixture[str]) -> None:

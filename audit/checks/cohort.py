@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.aggregate import name_subjects
+from audit.checks.aggregate import name_subjects, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Cohort, Profile
@@ -50,7 +50,7 @@ def unknown_sex(profile: Profile, policy: Policy) -> Iterator[Finding]:
     if unknown > limit * sexes.total:
         message = (
             f"{unknown} of {sexes.total} patients have no PatientSex of M, F or O "
-            f"({sexes.absent} none at all); limit {limit:.0%}"
+            f"({sexes.absent} none at all); limit {percent(limit)}"
         )
         yield Finding(message, unknown, sexes.total, "patient", keyword=_SEX)
 
@@ -98,7 +98,7 @@ def unknown_age(profile: Profile, policy: Policy) -> Iterator[Finding]:
     if unknown > limit * total:
         message = (
             f"{unknown} of {total} patients have no valid PatientAge "
-            f"({cohort.n_age_absent} none at all); limit {limit:.0%}"
+            f"({cohort.n_age_absent} none at all); limit {percent(limit)}"
         )
         yield Finding(message, unknown, total, "patient", keyword=_AGE)
 
@@ -144,7 +144,9 @@ def dominant_site(profile: Profile, policy: Policy) -> Iterator[Finding]:
     largest = cohort.site_sizes[0]
     if largest > limit * named:
         of_sites = "the only site" if cohort.n_sites == 1 else f"one of {cohort.n_sites} sites"
-        message = f"{of_sites} has {largest} of {named} patients with a site; limit {limit:.0%}"
+        message = (
+            f"{of_sites} has {largest} of {named} patients with a site; limit {percent(limit)}"
+        )
         yield Finding(message, largest, named, "patient", keyword="InstitutionName")
 
 
@@ -167,7 +169,9 @@ def dominant_sex(profile: Profile, policy: Policy) -> Iterator[Finding]:
     limit = policy.cohort.max_sex_share
     for sex, count in cohort.PatientSex.counts:
         if sex in ("F", "M") and count > limit * named:
-            message = f"{sex}: {count} of {named} patients with a PatientSex; limit {limit:.0%}"
+            message = (
+                f"{sex}: {count} of {named} patients with a PatientSex; limit {percent(limit)}"
+            )
             yield Finding(message, count, named, "patient", keyword=_SEX)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from audit.checks.aggregate import name_series, name_subjects, percent
+from audit.checks.aggregate import NO_MODALITY, name_series, name_subjects, part_of, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Completeness, Profile, Subjects
@@ -19,6 +19,8 @@ _ELSEWHERE = frozenset(
     {"Manufacturer", "PatientID", "SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID"}
 )
 """Missing values that INT007, INT010 and VEN003 speak of, in the unit that fits."""
+_NAMED = 8
+"""Keywords that a message names; all of them stand in `occurrences.parquet`."""
 
 
 @check("CMP001", "An essential attribute is missing", Severity.ERROR)
@@ -54,13 +56,8 @@ def missing_attribute(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: Kohli, Summers and Geis 2017, Table 2; threshold ours.
     """
     limit = policy.completeness.max_missing_share
-    for cell in _known(profile):
-        judged = cell.keyword not in ESSENTIAL | _ELSEWHERE
-        if judged and len(cell.missing) > limit * cell.known:
-            told = f"lack {cell.keyword}; limit {percent(limit)}"
-            if cell.explained:
-                told += f"; {cell.explained} more explained by de-identification"
-            yield from _series(cell, cell.missing, told)
+    cells = [c for c in _known(profile) if c.keyword not in ESSENTIAL | _ELSEWHERE]
+    yield from _by_modality(cells, lambda cell: cell.missing, limit, "lack")
 
 
 @check("CMP003", "Placeholders instead of values", Severity.WARNING, Confidence.LIKELY)
@@ -74,9 +71,8 @@ def placeholder_value(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: empty the attribute; if identity was removed, declare PatientIdentityRemoved YES.
     """
     limit = policy.completeness.max_placeholder_share
-    for cell in _known(profile):
-        if cell.keyword != "PatientID" and len(cell.placeholders) > limit * cell.known:
-            yield from _series(cell, cell.placeholders, f"have a placeholder as {cell.keyword}")
+    cells = [cell for cell in _known(profile) if cell.keyword != "PatientID"]
+    yield from _by_modality(cells, lambda cell: cell.placeholders, limit, "have a placeholder as")
 
 
 @check("CMP004", "Values that their type forbids", Severity.WARNING)
@@ -92,9 +88,7 @@ def invalid_value(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.5, 6.2.
     """
     limit = policy.completeness.max_invalid_share
-    for cell in _known(profile):
-        if len(cell.invalids) > limit * cell.known:
-            yield from _series(cell, cell.invalids, f"have an invalid {cell.keyword}")
+    yield from _by_modality(_known(profile), lambda cell: cell.invalids, limit, "have an invalid")
 
 
 @check("CMP005", "Attributes that could not be looked at", Severity.NOTE)
@@ -131,6 +125,50 @@ def _known(profile: Profile) -> list[Cell]:
 
 def _series(cell: Cell, subjects: Subjects, told: str) -> Iterator[Finding]:
     return name_series(subjects, cell.known, told, cell.keyword, cell.modality)
+
+
+def _by_modality(
+    cells: list[Cell], chosen: Callable[[Cell], Subjects], limit: float, told: str
+) -> Iterator[Finding]:
+    """One finding a modality: the keywords beyond the limit, the worst first."""
+    beyond = [cell for cell in cells if len(chosen(cell)) > limit * cell.known]
+    for modality in sorted({cell.modality for cell in beyond}):
+        own = [cell for cell in beyond if cell.modality == modality]
+        own.sort(key=lambda cell: (-len(chosen(cell)) / cell.known, cell.keyword))
+        yield _name_keywords(modality, own, chosen, f"{told} {_listed(own, chosen)}", limit)
+
+
+def _name_keywords(
+    modality: str, cells: list[Cell], chosen: Callable[[Cell], Subjects], told: str, limit: float
+) -> Finding:
+    subjects = _together([chosen(cell) for cell in cells])
+    total = max(cell.known for cell in cells)
+    kind = "" if modality == NO_MODALITY else f"{modality} "
+    message = f"{len(subjects)} of {total} {kind}series {told}; limit {percent(limit)} each"
+    keyword = cells[0].keyword if len(cells) == 1 else ""
+    parts = tuple((cell.keyword, chosen(cell)) for cell in cells)
+    return Finding(
+        message, len(subjects), total, "series", part_of(modality), keyword, subjects, parts
+    )
+
+
+def _listed(cells: list[Cell], chosen: Callable[[Cell], Subjects]) -> str:
+    """`KVP (12 of 32), Exposure (9 of 32) and 3 more keywords`."""
+    names = [f"{c.keyword} ({len(chosen(c))} of {c.known}{_explained(c)})" for c in cells[:_NAMED]]
+    rest = len(cells) - _NAMED
+    more = f" and {rest} more keyword{'' if rest == 1 else 's'}" if rest > 0 else ""
+    return ", ".join(names) + more
+
+
+def _explained(cell: Cell) -> str:
+    return f"; {cell.explained} more explained by de-identification" if cell.explained else ""
+
+
+def _together(groups: list[Subjects]) -> Subjects:
+    """Every series once, in order."""
+    items = {n: i for group in groups for n, i in zip(group.numbers, group.items, strict=True)}
+    numbers = tuple(sorted(items))
+    return Subjects("series", numbers, tuple(items[number] for number in numbers))
 
 
 CHECKS = (missing_essential, missing_attribute, placeholder_value, invalid_value, unknown_state)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from audit.checks.aggregate import name_subjects
+from audit.checks.aggregate import name_subjects, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.stack_groups import (
     finding_of,
@@ -165,7 +165,7 @@ def absent_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
     for one in modalities:
         held = one.n_for_spacing - len(one.without_spacing)
         if held < limit * one.n_for_spacing:
-            told = f"have no PixelSpacing; at least {limit:.0%} must have one"
+            told = f"have no PixelSpacing; at least {percent(limit)} must have one"
             yield from _name(one, one.without_spacing, one.n_for_spacing, told, "PixelSpacing")
 
 

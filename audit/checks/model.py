@@ -52,6 +52,8 @@ class Finding:
     subject: str = "dataset"
     keyword: str = ""
     subjects: Subjects = field(default_factory=Subjects)
+    parts: tuple[tuple[str, Subjects], ...] = ()
+    """Subjects by keyword, where a finding speaks of several: the occurrences behind it."""
 
 
 @dataclass(frozen=True, slots=True)

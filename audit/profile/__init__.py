@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from audit.scan.table import HeaderTable
 
 
+REFERENCE_YEAR = 2026
+"""
+A StudyDate in a later year cannot be true. It is the year of this release and not the clock's, so
+that the same input gives the same bytes on every day.
+"""
+
+
 def build_profile(
     table: HeaderTable, labels: LabelTable | None, declared: SampleDeclaration
 ) -> Profile:
@@ -38,7 +45,7 @@ def build_profile(
         integrity=measure_integrity(table),
         vendors=measure_vendors(table),
         completeness=measure_completeness(table),
-        cohort=measure_cohort(table),
+        cohort=measure_cohort(table, REFERENCE_YEAR),
         geometry=measure_geometry(table),
         classes=classes,
         samples=measure_samples(table, labels, classes, declared),

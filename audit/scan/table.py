@@ -14,12 +14,13 @@ import pyarrow.parquet as pq
 from audit.scan.keywords import columns
 from audit.scan.schema import INVENTORY, header_schema
 
-# One instance a SOPInstanceUID: the first item in the fixed order. DICOMDIR is an index.
+# One instance a SOPInstanceUID: the first item that is whole. DICOMDIR is an index.
 _PLACED = """
 create table placed as
 with counted as (
     select item, PatientID, StudyInstanceUID, SeriesInstanceUID, row_number() over (
-        partition by coalesce(SOPInstanceUID, 'item ' || item) order by item) as nth
+        partition by coalesce(SOPInstanceUID, 'item ' || item)
+        order by status = 'partial', item) as nth
     from headers
     where not list_contains(codes, 'dicomdir')
 )
@@ -43,7 +44,7 @@ from (select {keyword} as token, min(item) as first_item from headers
 _SERIES = """
 create table series as
 select series, min(study) as study, min(patient) as patient, min(item) as item,
-       arg_min(coalesce(Modality, 'none'), item) as Modality,
+       coalesce(arg_min(Modality, item), 'none') as Modality,
        arg_min(SOPClassUID, item) as SOPClassUID,
        count(*) as n_instances,
        sum(coalesce(NumberOfFrames, 1)) filter (Rows is not null) as n_frames

@@ -113,7 +113,7 @@ FAILS: list[tuple[str, dict[str, Any], int, int, str]] = [
     ),
     (
         "COH002", sexes(M=4, F=4, absent=1, invalid=1), 2, 10,
-        "2 of 10 patients have no PatientSex of M, F or O (1 none at all); limit 10%",
+        "2 of 10 patients have no PatientSex of M, F or O (1 none at all); limit 10 %",
     ),
     (
         "COH003", aged(10, 8, 1, invalid_age=people(1)), 1, 10,
@@ -125,21 +125,21 @@ FAILS: list[tuple[str, dict[str, Any], int, int, str]] = [
     ),
     (
         "COH004", aged(10, 8, 1), 2, 10,
-        "2 of 10 patients have no valid PatientAge (1 none at all); limit 10%",
+        "2 of 10 patients have no valid PatientAge (1 none at all); limit 10 %",
     ),
     ("COH004", aged(9, 0, 9), 9, 9,
-     "9 of 9 patients have no valid PatientAge (9 none at all); limit 10%"),
+     "9 of 9 patients have no valid PatientAge (9 none at all); limit 10 %"),
     (
         "COH005", {"over_89": people(1)}, 1, 10,
         "1 of 10 patients with a valid PatientAge are over 89; "
         "090Y may be the class of all of them",
     ),
     ("COH006", sited(81, 19), 81, 100,
-     "one of 2 sites has 81 of 100 patients with a site; limit 80%"),
+     "one of 2 sites has 81 of 100 patients with a site; limit 80 %"),
     ("COH006", sited(10, without=30), 10, 10,
-     "the only site has 10 of 10 patients with a site; limit 80%"),
+     "the only site has 10 of 10 patients with a site; limit 80 %"),
     ("COH007", sexes(M=71, F=29, absent=50), 71, 100,
-     "M: 71 of 100 patients with a PatientSex; limit 70%"),
+     "M: 71 of 100 patients with a PatientSex; limit 70 %"),
     ("COH008", undated("shifted", "3 of 10 dated studies declare x", 3), 3, 10,
      "3 of 10 dated studies declare x"),
     ("COH008", undated("implausible", "all 10 alike", 10), 10, 10, "all 10 alike"),

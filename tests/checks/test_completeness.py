@@ -83,7 +83,8 @@ def test_limits_of_the_policy(rule: str, state: str, limit: str) -> None:
 def test_messages_give_counts_limit_and_what_is_explained() -> None:
     (one,) = found("CMP002", profile(cell("StudyTime", absent=9, explained=4, unknown=2)))
     assert one.message == (
-        "5 of 18 CT series lack StudyTime; limit 10 %; 4 more explained by de-identification"
+        "5 of 18 CT series lack StudyTime "
+        "(5 of 18; 4 more explained by de-identification); limit 10 % each"
     )
     assert (one.count, one.total, one.unit, one.keyword) == (5, 18, "series", "StudyTime")
     assert (one.subject, one.subjects) == ("CT series", r.subjects(5, "series"))
@@ -92,9 +93,24 @@ def test_messages_give_counts_limit_and_what_is_explained() -> None:
     assert nameless.subject == "series without Modality"
 
 
-def test_one_finding_a_keyword_and_modality() -> None:
-    facts = profile(cell("KVP", absent=9), cell("KVP", 4, "DX", absent=4), cell("Exposure"))
-    assert [one.subject for one in found("CMP002", facts)] == ["CT series", "DX series"]
+def test_one_finding_a_modality_with_a_part_a_keyword() -> None:
+    facts = profile(
+        cell("KVP", absent=9),
+        cell("Exposure", absent=12),
+        cell("KVP", 4, "DX", absent=4),
+        cell("Rows"),
+    )
+    ct, dx = found("CMP002", facts)
+    assert (ct.subject, dx.subject) == ("CT series", "DX series")
+    assert ct.message.startswith("12 of 20 CT series lack Exposure (12 of 20), KVP (9 of 20); ")
+    assert [(keyword, len(some)) for keyword, some in ct.parts] == [("Exposure", 12), ("KVP", 9)]
+
+
+def test_only_the_worst_keywords_are_named() -> None:
+    cells = [cell(f"K{n:02d}", absent=20 - n) for n in range(10)]
+    (one,) = found("CMP002", profile(*cells))
+    assert "K07 (13 of 20) and 2 more keywords; limit" in one.message
+    assert len(one.parts) == 10
 
 
 def test_what_broke_off_is_told_and_not_counted_as_missing() -> None:

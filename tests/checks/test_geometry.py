@@ -173,7 +173,7 @@ MESSAGES: list[tuple[str, tuple[Stack | ModalityGeometry, ...], str]] = [
     (
         "GEO007",
         (modality(without_spacing=series(1, 2, 3)),),
-        "3 of 20 CT series have no PixelSpacing; at least 95% must have one",
+        "3 of 20 CT series have no PixelSpacing; at least 95 % must have one",
     ),
 ]
 

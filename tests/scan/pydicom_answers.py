@@ -49,9 +49,7 @@ def _answer(dataset: Dataset, column: Column, key: bytes) -> Any:
         return str(dataset.file_meta.get("TransferSyntaxUID", "")) or None
     if column.keyword == "SOPClassUID" and not dataset.get("SOPClassUID"):
         return str(dataset.file_meta.get("MediaStorageSOPClassUID", "")) or None
-    if column.keep is Keep.PRESENCE:
-        return None
-    places = list(_places(dataset, column))
+    places = [] if column.keep is Keep.PRESENCE else list(_places(dataset, column))
     if not places:
         return None
     try:
@@ -98,7 +96,7 @@ def _value(dataset: Dataset, column: Column, key: bytes) -> Any:
         return [code for code in codes if code] or None
     values = list(value) if isinstance(value, MultiValue | list | tuple) else [value]
     kept = [_one(item, column, key) for item in values if value is not None]
-    if not kept or kept == [""] or kept == [None]:
+    if kept in ([], [""], [None]):
         return None
     if column.multi:
         return kept

@@ -20,7 +20,8 @@ COLUMNS = {
 @pytest.mark.corpus
 def test_manifest(corpus: Path, tmp_path: Path) -> None:
     table = scan([str(corpus)], tmp_path, ScanOptions(jobs=2, key=b"k" * 32))
-    status = {path: (s, c) for path, s, c in table.rows("select path, status, codes from inventory")}
+    inventory = table.rows("select path, status, codes from inventory")
+    status = {path: (found, codes) for path, found, codes in inventory}
     names = ", ".join(COLUMNS.values())
     found = {row[0]: row[1:] for row in table.rows(f"select path, {names} from headers")}
     with (corpus / "manifest.tsv").open(newline="", encoding="utf-8") as file:

@@ -1,0 +1,47 @@
+"""A reading process that dies, hangs, or fills its memory over files with telling names."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from audit.scan import worker
+from audit.scan.headers import Answer, HeaderReader
+
+_HELD: list[bytes] = []
+
+
+class BadReader(HeaderReader):
+    """Reads as always, but for what the name of a file tells it to do; each try is noted."""
+
+    def read(self, path: bytes) -> Answer:
+        name = os.fsdecode(path.rpartition(b"/")[2])
+        what = name.partition("-")[0]
+        if what != "good":
+            with Path(os.fsdecode(path) + ".tries").open("a") as tries:
+                tries.write("x")
+        if what == "kill":
+            os.kill(os.getpid(), signal.SIGKILL)
+        elif what == "crash":
+            ctypes.string_at(0)
+        elif what == "hang":
+            time.sleep(600)
+        elif what == "slow":
+            time.sleep(0.4)
+        elif what == "fill":
+            while True:
+                _HELD.append(b"x" * (32 << 20))
+        elif what == "grow":
+            _HELD.append(os.urandom(40 << 20))
+        elif what == "spoil":  # a row that the table cannot take: it kills behind the last item
+            return Answer("ok", (), row={"Rows": "no number"})
+        return super().read(path)
+
+
+if __name__ == "__main__":
+    worker.HeaderReader = BadReader  # type: ignore[misc]
+    sys.exit(worker.main())
