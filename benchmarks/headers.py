@@ -93,7 +93,7 @@ def read_with_pydicom(paths: list[Path], work: Path) -> None:
         row["item"], row["path"], row["status"], row["codes"] = number, path.name, "ok", []
         tags = list(dataset.keys())
         row["present"] = [f"{int(tag):08X}" for tag in tags]
-        row["empty"] = [f"{int(tag):08X}" for tag in dataset if not _has_value(dataset, tag)]
+        row["empty"] = [f"{int(tag):08X}" for tag in tags if not _has_value(dataset, tag)]
         row["private_creators"] = _creators(dataset)
         row["n_elements"] = sum(len(d) for d in all_datasets(dataset))
         row["sha256"] = sha256(path.open("rb").read(65536)).hexdigest()

@@ -89,7 +89,7 @@ def leaks(words: set[str], out: Path, printed: bytes) -> list[str]:
 def test_no_canary_of_the_bad_inputs_leaks(shared: Path, tmp_path: Path) -> None:
     cases = make_hostile(shared, tmp_path / "hostile")
     words = {word for case in cases for word in case.canaries}
-    assert len(words) > 900
+    assert len(words) > 800
     printed = audit(tmp_path / "hostile" / "files", tmp_path / "out")
     assert (tmp_path / "out" / "SHA256SUMS").is_file()
     assert leaks(words, tmp_path / "out", printed) == []
