@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from random import Random
 
 EXPLICIT, IMPLICIT, BIG, DEFLATED = (
@@ -49,13 +49,17 @@ def sequence(
     """A sequence; `undefined` and `open_items` say which of the lengths are not written."""
     end = header(ITEM_END, "", 0, syntax) if open_items else b""
     body = b"".join(
-        header(ITEM, "", UNDEFINED if open_items else len(item), syntax) + item + end
-        for item in items
+        header(ITEM, "", UNDEFINED if open_items else len(one), syntax) + one + end for one in items
     )
     if undefined:
         end = header(SEQUENCE_END, "", 0, syntax)
         return header(tag, "SQ", UNDEFINED, syntax) + body + end
     return header(tag, "SQ", len(body), syntax) + body
+
+
+def item(content: bytes, length: int | None = None) -> bytes:
+    """An item, of another length where one is given, and without its end."""
+    return header(ITEM, "", len(content) if length is None else length) + content
 
 
 def encapsulated(fragments: Sequence[bytes]) -> bytes:
@@ -93,6 +97,7 @@ def deflate(data: bytes, level: int = 9) -> bytes:
 
 
 Elements = dict[int, tuple[str, bytes | str] | bytes]
+Changes = Mapping[int, tuple[str, bytes] | tuple[str, str] | tuple[str, bytes | str] | bytes]
 
 
 def header_of(n: int = 1, syntax: str = EXPLICIT, series: int = 1) -> Elements:
@@ -128,7 +133,7 @@ def header_of(n: int = 1, syntax: str = EXPLICIT, series: int = 1) -> Elements:
     }
 
 
-def encode(elements: Elements, syntax: str = EXPLICIT) -> bytes:
+def encode(elements: Changes, syntax: str = EXPLICIT) -> bytes:
     """A data set, in the order of its tags."""
     return b"".join(
         value if isinstance(value, bytes) else element(tag, *value, syntax)
@@ -137,10 +142,10 @@ def encode(elements: Elements, syntax: str = EXPLICIT) -> bytes:
 
 
 def slice_of(
-    n: int = 1, changes: Elements | None = None, syntax: str = EXPLICIT, series: int = 1
+    n: int = 1, changes: Changes | None = None, syntax: str = EXPLICIT, series: int = 1
 ) -> bytes:
     """A whole small file; `changes` are put over the usual elements."""
-    elements = header_of(n, syntax, series) | (changes or {})
+    elements = {**header_of(n, syntax, series), **(changes or {})}
     inner = EXPLICIT if syntax in (DEFLATED, JPEG) else syntax
     return part10(encode(elements, inner), f"2.25.{series}000{n}", syntax)
 

@@ -246,7 +246,7 @@ def test_frame_positions(read: Reading) -> None:
 def test_first_read_is_no_border(read: Reading) -> None:
     """A header whose every part falls on the end of the first read gives the same answer."""
     for before in range(limits.FIRST_READ - 1400, limits.FIRST_READ + 100, 13):
-        pad = {0x00070010: ("LO", "X"), 0x00071001: ("UN", bytes(before // 2 * 2))}
+        pad: Elements = {0x00070010: ("LO", "X"), 0x00071001: ("UN", bytes(before // 2 * 2))}
         changes: Elements = {**pad, 0x0040A730: deep(3, EXPLICIT, before % 2 == 0)}
         answer = read(slice_of(1, changes))
         assert answer.codes == ()

@@ -168,7 +168,7 @@ def test_a_group_length_is_judged_by_the_file(tmp_path: Path) -> None:
     """The same header in a shorter file: the group length cannot be true there."""
     pair = Pair(tmp_path)
     group = {0x00080000: ("UL", (9_000).to_bytes(4, "little"))}
-    long_one = part10(encode({**header_of(), **group, 0x00091001: ("UN", bytes(9_000))}))  # type: ignore[dict-item]
+    long_one = part10(encode({**header_of(), **group, 0x00091001: ("UN", bytes(9_000))}))
     short_one = long_one[:2_000]
     for _ in range(6):
         assert "group-length-wrong" not in pair.check(long_one).codes

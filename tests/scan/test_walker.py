@@ -13,9 +13,7 @@ from tests.scan.encode import (
     CT,
     EXPLICIT,
     IMPLICIT,
-    ITEM,
     ITEM_END,
-    JPEG,
     PIXELS,
     SEQUENCE_END,
     UNDEFINED,
@@ -25,9 +23,9 @@ from tests.scan.encode import (
     encode,
     header,
     header_of,
+    item,
     part10,
     sequence,
-    short,
     slice_of,
 )
 from tests.scan.reading import KEY, Reading, state, value
@@ -45,12 +43,8 @@ def read(tmp_path: Path) -> Reading:
 def before_pixels(content: bytes, behind: bytes = b"") -> bytes:
     """A slice with something of one's own between its header and its pixels."""
     elements = header_of()
-    pixels = element(PIXELS, *elements.pop(PIXELS))  # type: ignore[misc]
+    pixels = element(PIXELS, *elements.pop(PIXELS))
     return part10(encode(elements) + content + pixels + behind, UID)
-
-
-def item(content: bytes, length: int | None = None) -> bytes:
-    return header(ITEM, "", len(content) if length is None else length) + content
 
 
 def open_sequence(content: bytes, length: int = UNDEFINED, tag: int = CONTENT) -> bytes:
@@ -230,63 +224,9 @@ def test_pixels_cut_short_leave_the_header_known(read: Reading) -> None:
     assert unknown <= {c.keyword for c in columns() if c.anywhere or c.tag > PIXELS}
 
 
-PIXEL_ENDS = {
-    "one fragment": (encapsulated([b"\1\2"]), b"", set()),
-    "forty fragments": (encapsulated([b"\1\2"] * 40), b"", set()),
-    "padding behind": (encapsulated([b"\1\2"]), element(0xFFFCFFFC, "OB", bytes(50)), set()),
-    "rubbish behind": (encapsulated([b"\1\2"]), b"\xa5" * 50, {"trailing-data"}),
-    "another tail": (encapsulated([b"\1\2"]), b"\xa5" * 50 + END_OF_SEQUENCE, {"trailing-data"}),
-    "no end": (encapsulated([b"\1\2"])[:-8], b"", {"no-delimiter"}),
-    "fragment too long": (encapsulated([b"\1\2"])[:-14] + b"\xff" * 14, b"", {"no-delimiter"}),
-    "first fragment wrong": (
-        header(PIXELS, "OB", UNDEFINED) + item(b"") + item(b"ab", 9) + END_OF_SEQUENCE,
-        b"",
-        {"no-delimiter"},
-    ),
-    "no fragment": (header(PIXELS, "OB", UNDEFINED) + bytes(64), b"", {"no-delimiter"}),
-}
-
-
-@pytest.mark.parametrize("name", PIXEL_ENDS)
-def test_ends_of_encapsulated_pixels(read: Reading, name: str) -> None:
-    pixels, behind, codes = PIXEL_ENDS[name]
-    elements = header_of()
-    elements[PIXELS] = pixels
-    answer = read(part10(encode(elements) + behind, UID, JPEG))
-    assert set(answer.codes) == codes
-    assert value(answer, "Rows") == 4
-
-
-GEOMETRY = [
-    (short(4), short(4), b"1", set()),
-    (short(4), short(5), b"1", {"pixel-geometry"}),
-    (short(4), short(4), b"2", {"pixel-geometry"}),
-    (short(65_535), short(65_535), b"1000000", {"pixel-geometry"}),
-    (short(2), short(4), b"2", set()),
-    (short(4), short(3), b"1", set()),
-]
-
-
-@pytest.mark.parametrize(("rows", "width", "frames", "codes"), GEOMETRY)
-def test_geometry(read: Reading, rows: bytes, width: bytes, frames: bytes, codes: set[str]) -> None:
-    changes: Elements = {
-        0x00280010: ("US", rows),
-        0x00280011: ("US", width),
-        0x00280008: ("IS", frames),
-    }
-    assert set(read(slice_of(1, changes)).codes) == codes
-
-
-def test_an_image_without_pixels(read: Reading) -> None:
-    assert read(slice_of(1, {PIXELS: b""})).codes == ("pixel-data-missing",)
-
-
 def test_elements_in_descending_order_are_all_read(read: Reading) -> None:
     elements = header_of()
-    body = b"".join(
-        element(tag, *what)  # type: ignore[misc]
-        for tag, what in sorted(elements.items(), reverse=True)
-    )
+    body = b"".join(element(tag, *what) for tag, what in sorted(elements.items(), reverse=True))
     answer = read(part10(body, UID))
     assert answer.codes == ("tag-order",)
     assert answer.row is not None

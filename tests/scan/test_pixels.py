@@ -1,0 +1,83 @@
+"""Where pixel data end, and whether they can be what the header says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.scan.encode import (
+    JPEG,
+    PIXELS,
+    SEQUENCE_END,
+    UNDEFINED,
+    Elements,
+    element,
+    encapsulated,
+    encode,
+    header,
+    header_of,
+    item,
+    part10,
+    short,
+    slice_of,
+)
+from tests.scan.reading import Reading, value
+
+END_OF_SEQUENCE = header(SEQUENCE_END, "", 0)
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Reading:
+    return Reading(tmp_path)
+
+
+PIXEL_ENDS = {
+    "one fragment": (encapsulated([b"\1\2"]), b"", set()),
+    "forty fragments": (encapsulated([b"\1\2"] * 40), b"", set()),
+    "padding behind": (encapsulated([b"\1\2"]), element(0xFFFCFFFC, "OB", bytes(50)), set()),
+    "rubbish behind": (encapsulated([b"\1\2"]), b"\xa5" * 50, {"trailing-data"}),
+    "another tail": (encapsulated([b"\1\2"]), b"\xa5" * 50 + END_OF_SEQUENCE, {"trailing-data"}),
+    "no end": (encapsulated([b"\1\2"])[:-8], b"", {"no-delimiter"}),
+    "fragment too long": (encapsulated([b"\1\2"])[:-14] + b"\xff" * 14, b"", {"no-delimiter"}),
+    "first fragment wrong": (
+        header(PIXELS, "OB", UNDEFINED) + item(b"") + item(b"ab", 9) + END_OF_SEQUENCE,
+        b"",
+        {"no-delimiter"},
+    ),
+    "no fragment": (header(PIXELS, "OB", UNDEFINED) + bytes(64), b"", {"no-delimiter"}),
+}
+
+
+@pytest.mark.parametrize("name", PIXEL_ENDS)
+def test_ends_of_encapsulated_pixels(read: Reading, name: str) -> None:
+    pixels, behind, codes = PIXEL_ENDS[name]
+    elements = header_of()
+    elements[PIXELS] = pixels
+    answer = read(part10(encode(elements) + behind, "2.25.10001", JPEG))
+    assert set(answer.codes) == codes
+    assert value(answer, "Rows") == 4
+
+
+GEOMETRY = [
+    (short(4), short(4), b"1", set()),
+    (short(4), short(5), b"1", {"pixel-geometry"}),
+    (short(4), short(4), b"2", {"pixel-geometry"}),
+    (short(65_535), short(65_535), b"1000000", {"pixel-geometry"}),
+    (short(2), short(4), b"2", set()),
+    (short(4), short(3), b"1", set()),
+]
+
+
+@pytest.mark.parametrize(("rows", "width", "frames", "codes"), GEOMETRY)
+def test_geometry(read: Reading, rows: bytes, width: bytes, frames: bytes, codes: set[str]) -> None:
+    changes: Elements = {
+        0x00280010: ("US", rows),
+        0x00280011: ("US", width),
+        0x00280008: ("IS", frames),
+    }
+    assert set(read(slice_of(1, changes)).codes) == codes
+
+
+def test_an_image_without_pixels(read: Reading) -> None:
+    assert read(slice_of(1, {PIXELS: b""})).codes == ("pixel-data-missing",)
