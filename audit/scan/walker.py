@@ -183,9 +183,12 @@ class Walker(Cursor):
             self._note("tag-illegal")
         if tag >> 16 == 0xFFFE:
             self._delimiter(level, tag)
-        elif level.node.top and tag in PIXELS:
+            return True
+        if level.encoding != IMPLICIT and head[4:6] not in SHORT_VRS | LONG_VRS:
+            self._note("vr-unknown")
+        if level.node.top and tag in PIXELS:
             return self._pixels(level, head, size, length)
-        elif self._opens(level, head, tag, length):
+        if self._opens(level, head, tag, length):
             self._open_sequence(level, head, tag, size, length)
         elif length == UNDEFINED:
             self._fragments(level, head, size)
@@ -237,8 +240,6 @@ class Walker(Cursor):
 
     def _odd_one(self, level: Level, head: bytes, tag: int, size: int, length: int) -> None:
         """A tag that may not stand here, or a VR that does not exist: kept, if it is wanted."""
-        if level.encoding != IMPLICIT and head[4:6] not in SHORT_VRS | LONG_VRS:
-            self._note("vr-unknown")
         column = level.node.wanted.get(tag)
         end = self.at + size + length
         if self.base + end > min(level.end, self.source.size):

@@ -59,6 +59,13 @@ def test_ends_of_encapsulated_pixels(read: Reading, name: str) -> None:
     assert value(answer, "Rows") == 4
 
 
+def test_pixels_under_an_unknown_vr(read: Reading) -> None:
+    pixels = header(PIXELS, "oB", 32) + bytes(range(32))
+    answer = read(slice_of(1, {PIXELS: pixels}))
+    assert "vr-unknown" in answer.codes
+    assert value(answer, "Rows") == 4
+
+
 GEOMETRY = [
     (short(4), short(4), b"1", set()),
     (short(4), short(5), b"1", {"pixel-geometry"}),
