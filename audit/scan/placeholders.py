@@ -12,6 +12,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _ZEROS = re.compile(r"0{4,}|0+Y|0001\.?01\.?01|1900\.?01\.?01")
+_FIRST = frozenset("0aAdDnNrRuUxX?^1 ")
 _TEXTS = frozenset({"LO", "SH", "PN", "CS", "LT", "ST", "UT", "UC", "AE"})
 _NEVER_ZERO = frozenset(
     {"Rows", "Columns", "PixelSpacing", "ImagerPixelSpacing", "SliceThickness", "KVP",
@@ -23,6 +24,8 @@ _NEVER_ZERO = frozenset(
 
 def is_placeholder(column: Column, text: str) -> bool:
     """Whether a text stands for `nothing known`: `ANON…`, `UNKNOWN`, `000000`, `19000101`."""
+    if text[:1] not in _FIRST:  # most values are told apart by their first letter
+        return False
     if column.vr in _TEXTS:
         last = text.replace("^", " ").strip()
         return _WORDS.fullmatch(last) is not None or re.fullmatch("0{4,}", text) is not None

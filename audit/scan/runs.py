@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from audit.scan.walker import Walker
 
 U32 = Struct("<L").unpack_from
+SHORT_HEADER = Struct("<6sH").unpack_from
+"""Tag and VR, and the length that short VRs have; one call is twice as fast as two slices."""
+IMPLICIT_HEADER = Struct("<4sL").unpack_from
 UNDEFINED = 0xFFFFFFFF
 END, MORE, LOOK, AGAIN = range(4)
 """
@@ -43,15 +46,13 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
         stop = min(level.end - base, size - 7)
         why = END
         while at < stop:
-            head = data[at : at + 6]
+            head, length = SHORT_HEADER(data, at)
             plan = plans.get(head)
             if plan is None:
                 plan = learn(head)
             if plan == SHORT:
-                length = data[at + 6] | data[at + 7] << 8
                 at += 8 + length
             elif 0 <= plan < LONG_WANTED:
-                length = data[at + 6] | data[at + 7] << 8
                 end = at + 8 + length
                 if end > size:
                     why = MORE
@@ -159,11 +160,10 @@ def implicit_run(walker: Walker, level: Level) -> int:
     odd = 0
     why = END
     while at < stop:
-        head = data[at : at + 4]
+        head, length = IMPLICIT_HEADER(data, at)
         plan = plans.get(head)
         if plan is None:
             plan = learn(head)
-        length = U32(data, at + 4)[0]
         if plan <= SEQUENCE or length == UNDEFINED:
             why = LOOK
             break

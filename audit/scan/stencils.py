@@ -10,19 +10,16 @@ takes over from the last element of the data set that agreed, so that the result
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from itertools import islice
 from struct import Struct
+from typing import NamedTuple
 
 from audit.scan.plans import Node
-from audit.scan.seen import BIG, Seen
+from audit.scan.seen import EXPLICIT, IMPLICIT, Seen
 from audit.scan.tracing import LARGE, Token, trace
 from audit.scan.walker import Walker
 
 _KEPT = 2_000
 _TRIED = 4
-_MOST_VARYING = 3
-"""When one token in so many varies, a stencil is made anew."""
 _LONGEST = 1_500
 """Elements of a header worth tracing."""
 _RUN = 48
@@ -31,10 +28,12 @@ Marks = tuple[int, int, int, int]
 """How many heads, nested heads, empty ones and items stand before a step."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A run of tokens that do not vary; or, where `heads` is None, one whose length varies."""
 
+    first: int
+    """Number of its first token, and how many there are."""
+    n_tokens: int
     heads: Struct | None
     expected: tuple[bytes, ...]
     size: int
@@ -45,8 +44,9 @@ class Step:
     columns: tuple[int, ...]
     nested_values: Struct | None
     nested_columns: tuple[int, ...]
-    marks: Marks | None
-    """None inside a sequence, where the walker cannot take over."""
+    marks: Marks
+    top: bool
+    """It begins with an element of the data set itself, where the walker can take over."""
 
 
 class Stencil:
@@ -54,56 +54,31 @@ class Stencil:
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
-        self._varying: set[int] = set()
-        self._build()
-
-    def learn(self, tokens: list[Token]) -> None:
-        """Make it fit another header with the same tags."""
-        differing = [
-            number
-            for number, (mine, new) in enumerate(zip(self._tokens, tokens, strict=True))
-            if mine.header != new.header and number not in self._varying
-        ]
-        if not differing:
-            return
-        self._varying.update(differing)
-        anew = any(self._tokens[n].fixed or tokens[n].fixed for n in differing)
-        if anew or len(self._varying) * _MOST_VARYING > len(tokens):
-            self._tokens, self._varying = tokens, set()
-        self._build()
-
-    def _build(self) -> None:
-        # one that varies agrees only where it has a value, so it is never among the empty ones
-        tokens = [
-            replace(token, empty=False) if number in self._varying else token
-            for number, token in enumerate(self._tokens)
-        ]
         self._heads = [t.head for t in tokens if t.top]
         self._nested_heads = [t.head for t in tokens if t.element and not t.top]
         self._empty = [t.head for t in tokens if t.top and t.empty]
-        self._steps = list(_steps(tokens, self._varying))
         self._all = _count(tokens)
+        self._steps = list(_steps(tokens, 0, (0, 0, 0, 0)))
 
-    def apply(self, walker: Walker) -> bool:
-        """Take as much of the header as agrees; the walker goes on behind it. Any of it at all?"""
+    def apply(self, walker: Walker) -> bool:  # noqa: C901, PLR0912
+        """Take as much of the header as agrees; the walker goes on behind it. Was that all?"""
         data, at = walker.data, walker.at
-        size = len(data)
-        values: list[tuple[int, bytes]] = []
-        groups: list[tuple[tuple[int, ...], tuple[bytes, ...]]] = []
-        nested: list[tuple[int, bytes]] = []
-        odd = 0
+        size, steps = len(data), self._steps
+        seen = walker.seen
+        values, groups, nested = seen.values, seen.groups, seen.nested
+        odd = place = 0
         marks: Marks = (0, 0, 0, 0)
         safe = at, 0, 0, 0
-        for step in self._steps:
-            if step.marks is not None:
+        while place < len(steps):
+            step = steps[place]
+            if step.top:
                 marks, safe = step.marks, (at, len(values), len(nested), len(groups))
             end = at + step.size
             if end > size:
                 break
             if step.heads is None:
-                head = step.expected[0]
-                start = at + len(head)
-                if data[at:start] != head:
+                start = at + len(step.expected[0])
+                if data[at:start] != step.expected[0]:
                     break
                 length = int.from_bytes(data[start:end], "little")
                 at = end + length
@@ -114,19 +89,43 @@ class Stencil:
                     values.append((step.columns[0], data[end:at]))
                 elif step.nested_columns:
                     nested.append((step.nested_columns[0], data[end:at]))
-                continue
-            if step.heads.unpack_from(data, at) != step.expected:
-                break
-            if step.values is not None:
-                groups.append((step.columns, step.values.unpack_from(data, at)))
-            if step.nested_values is not None:
-                found = step.nested_values.unpack_from(data, at)
-                nested.extend(zip(step.nested_columns, found, strict=True))
-            at = end + step.skip
+            else:
+                found = step.heads.unpack_from(data, at)
+                if found != step.expected:
+                    if self._spread(place, found):
+                        continue
+                    break
+                if step.values is not None:
+                    groups.append((step.columns, step.values.unpack_from(data, at)))
+                if step.nested_values is not None:
+                    inner = step.nested_values.unpack_from(data, at)
+                    nested.extend(zip(step.nested_columns, inner, strict=True))
+                at = end + step.skip
+            place += 1
         else:
             marks, safe = self._all, (at, len(values), len(nested), len(groups))
-        walker.seen.values, walker.seen.nested, walker.seen.groups = values, nested, groups
         return self._give(walker, marks, safe, odd)
+
+    def _spread(self, place: int, found: tuple[bytes, ...]) -> bool:
+        """
+        Let the first token that differs in length alone vary from now on; False where another
+        tag stands there, or the length may not vary.
+        """
+        step = self._steps[place]
+        number = next(n for n, mine in enumerate(step.expected) if mine != found[n])
+        tokens = self._tokens[step.first : step.first + step.n_tokens]
+        token = tokens[number]
+        stem = token.head_of_varying()
+        if token.fixed or not token.element or token.empty or found[number][: len(stem)] != stem:
+            return False
+        before, behind = tokens[:number], tokens[number + 1 :]
+        pieces, marks, first = [], step.marks, step.first
+        for run, varies in ((before, False), ([token], True), (behind, False)):
+            if run:
+                pieces.append(_step(run, varies, first, marks))
+                marks, first = _sum(marks, _count(run)), first + len(run)
+        self._steps[place : place + 1] = pieces
+        return True
 
     def _give(self, walker: Walker, marks: Marks, safe: Marks, odd: int) -> bool:
         """Hand over what agreed; nothing where the file is cut, for which the walker has words."""
@@ -159,13 +158,11 @@ def _count(tokens: list[Token]) -> Marks:
     )
 
 
-def _steps(tokens: list[Token], varying: set[int]) -> Iterator[Step]:
-    first, marks = 0, (0, 0, 0, 0)
+def _steps(tokens: list[Token], first: int, marks: Marks) -> Iterator[Step]:
     for number in range(1, len(tokens) + 1):
-        alone = number in varying or number - 1 in varying
-        if number == len(tokens) or alone or _breaks(tokens, first, number):
+        if number == len(tokens) or _breaks(tokens, first, number):
             run = tokens[first:number]
-            yield _step(run, first in varying, marks if run[0].top else None)
+            yield _step(run, False, first, marks)
             marks = _sum(marks, _count(run))
             first = number
 
@@ -182,20 +179,23 @@ def _breaks(tokens: list[Token], first: int, number: int) -> bool:
     return tokens[number].top and number - first >= _RUN
 
 
-def _step(run: list[Token], varies: bool, marks: Marks | None) -> Step:
+def _step(run: list[Token], varies: bool, first: int, marks: Marks) -> Step:
+    n_tokens, top = len(run), run[0].top
     if varies:
         token = run[0]
         columns = (token.column,) if token.column >= 0 else ()
         own, nested = (columns, ()) if token.top else ((), columns)
         head = (token.head_of_varying(),)
-        return Step(None, head, len(token.header), 0, None, own, None, nested, marks)
+        size = len(token.header)
+        return Step(first, 1, None, head, size, 0, None, own, None, nested, marks, top)
     last = run[-1]
     skip = last.length if last.column < 0 else 0
     size = sum(len(t.header) + t.length for t in run) - skip
-    layout = "".join(f"{len(t.header)}s{t.length}x" for t in run[:-1])
+    layout = "".join([f"{len(t.header)}s{t.length}x" for t in run[:-1]])
     heads = Struct(f"<{layout}{len(last.header)}s")
-    expected = tuple(t.header for t in run)
-    return Step(heads, expected, size, skip, *_values(run, True), *_values(run, False), marks)
+    expected = tuple([t.header for t in run])
+    wanted = (*_values(run, True), *_values(run, False))
+    return Step(first, n_tokens, heads, expected, size, skip, *wanted, marks, top)
 
 
 def _values(run: list[Token], top: bool) -> tuple[Struct | None, tuple[int, ...]]:
@@ -216,50 +216,42 @@ class Stencils:
 
     def __init__(self, root: Node) -> None:
         self._root = root
-        self._met: dict[int, int] = {}
         self._last = 0
-        self._known: dict[tuple[int, bytes], Stencil] = {}
-        self._recent: dict[int, list[Stencil]] = {}
+        self._misses: dict[int, int] = {}
+        self._recent: dict[int, list[Stencil]] = {EXPLICIT: [], IMPLICIT: []}
 
     def help(self, walker: Walker) -> bool:
         """Let a stencil of a recent header do what it can; True if it did everything."""
-        encoding = walker.level.encoding
-        if encoding == BIG:
-            return True
-        recent = self._recent.setdefault(encoding, [])
+        recent = self._recent.get(walker.level.encoding)
+        if not recent:
+            return recent is None
         for stencil in recent:
             if stencil.begins(walker.data, walker.at):
                 if stencil is not recent[0]:
                     recent.remove(stencil)
                     recent.insert(0, stencil)
                 return stencil.apply(walker)
-        return False
+        return recent[0].apply(walker)
 
     def learn(self, data: bytes, at: int, encoding: int, seen: Seen) -> None:
-        """Make or mend the stencil of a header that was walked without a fault."""
+        """
+        Make a stencil of a header that was walked without a fault, if the one before it had the
+        same tags: most layouts of mixed data are met once, and making one is slow.
+        """
         n_tokens = len(seen.heads) + len(seen.nested_heads)
         if seen.codes or seen.odd or not seen.complete or n_tokens > _LONGEST:
             return
         met = hash((encoding, *seen.heads))
-        self._met[met] = times = self._met.get(met, 0) + 1
         again, self._last = met == self._last, met
-        if times & (times - 1) or not (again or times > 2):  # tracing is slow: it must pay
+        if len(self._misses) > _KEPT:
+            self._misses.clear()
+        self._misses[met] = times = self._misses.get(met, 0) + 1
+        if not again or times & (times - 1):
             return
-        if len(self._met) > 100_000:
-            self._met.clear()
-        tokens = trace(data, at, self._root, encoding)
-        if not tokens or len({head[:4] for head in seen.heads}) < len(seen.heads):
+        if len({head[:4] for head in seen.heads}) < len(seen.heads):
             return  # of a tag that stands twice the last counts, wherever it was read
-        key = encoding, b"".join(token.head for token in tokens)
-        stencil = self._known.get(key)
-        if stencil is None:
-            stencil = self._known[key] = Stencil(tokens)
-        else:
-            stencil.learn(tokens)
-        recent = self._recent.setdefault(encoding, [])
-        if stencil in recent:
-            recent.remove(stencil)
-        recent.insert(0, stencil)
-        del recent[_TRIED:]
-        if len(self._known) > _KEPT:
-            self._known = dict(islice(self._known.items(), _KEPT // 2, None))
+        tokens = trace(data, at, self._root, encoding)
+        if tokens:
+            recent = self._recent[encoding]
+            recent.insert(0, Stencil(tokens))
+            del recent[_TRIED:]

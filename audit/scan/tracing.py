@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from audit.scan.plans import (
     LONG_VRS,
@@ -21,8 +21,7 @@ LARGE = 2_048
 """An unwanted value of so many bytes ends a run: the bytes behind it may not be held."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """An element header, or the mark of an item or of an end, and the bytes that follow it."""
 
     header: bytes
@@ -53,11 +52,13 @@ def trace(data: bytes, at: int, root: Node, encoding: int) -> list[Token]:
     """
     tokens: list[Token] = []
     open_ends: list[tuple[int | None, Node]] = []
+    n_fixed = 0
     node = root
     while True:
         while open_ends and open_ends[-1][0] is not None and at >= open_ends[-1][0]:
             node = open_ends.pop()[1]
-        found = _token(data, at, node, encoding, bool(open_ends), _is_fixed(open_ends))
+            n_fixed -= 1
+        found = _token(data, at, node, encoding, bool(open_ends), n_fixed > 0)
         if found is None:
             return _whole(tokens, bool(open_ends))
         token, opens = found
@@ -65,13 +66,10 @@ def trace(data: bytes, at: int, root: Node, encoding: int) -> list[Token]:
         at += len(token.header) + token.length
         if opens is not None:
             open_ends.append((None if opens == _UNDEFINED else at + opens, node))
+            n_fixed += opens != _UNDEFINED
             node = node.child(tag_of(token.head)) if token.element else node
         elif not token.element and open_ends:
             node = open_ends.pop()[1]
-
-
-def _is_fixed(open_ends: list[tuple[int | None, Node]]) -> bool:
-    return any(end is not None for end, _ in open_ends)
 
 
 def _whole(tokens: list[Token], inside: bool) -> list[Token]:

@@ -137,13 +137,11 @@ def _array(name: str, values: list[Any] | None, kind: pa.DataType, size: int) ->
         return pa.nulls(size, kind)
     if name not in _SHARED:
         return pa.array(values, kind)
-    places: dict[int, int] = {}
-    distinct: list[Any] = []
+    known: dict[int, pa.Array] = {}
     for value in values:
-        if id(value) not in places:
-            places[id(value)] = len(distinct)
-            distinct.append(value)
-    return pa.array(distinct, kind).take(pa.array([places[id(value)] for value in values]))
+        if id(value) not in known:
+            known[id(value)] = pa.array([value], kind)
+    return pa.concat_arrays([known[id(value)] for value in values])
 
 
 def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> bytes:
