@@ -51,7 +51,11 @@ def _normal_rows(facts: Classes, name: str) -> list[ClassCount]:
 
 def _say_normal(row: ClassCount) -> str:
     split = f"{shown(row.split)}: " if row.split else ""
-    interval = f" (95 % interval {row.share.low:.1%} to {row.share.high:.1%})" if row.share else ""
+    interval = (
+        f" (95 % interval {100 * row.share.low:.1f} to {100 * row.share.high:.1f} %)"
+        if row.share
+        else ""
+    )
     return f"{split}{out_of(row.n_patients, row.n_patients_total, 'patient')} normal{interval}"
 
 
@@ -87,6 +91,9 @@ def pathologies(profile: Profile, declaration: DatasheetDeclaration) -> Table2Ro
         + (f" and {amount(more, 'other class')}" if more > 0 else "")
         + f" of {amount(facts.n_patients_labelled, 'labelled patient')}"
         if told
+        else "",
+        f"{amount(len(facts.in_two_splits), 'patient')} in more than one split counted in each"
+        if told and facts.in_two_splits
         else "",
     )
     return settle(

@@ -103,5 +103,5 @@ def _state(
 def _advice(state: Table2State, advice: str, conflicts: tuple[str, ...]) -> str:
     if state == "contradicted":
         told = "; ".join(conflicts)
-        return f"{told[0].upper()}{told[1:]}. Mend the declaration or the data."
+        return f"{told[0].upper()}{told[1:]}."
     return advice if state in ("partial", "absent") else ""

@@ -6,7 +6,7 @@ from audit.datasheet.answers import answered, any_answered
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.images import compare_counts
 from audit.datasheet.row import Side, catalogue_of, settle
-from audit.datasheet.wording import amount, join, list_counts, out_of, span
+from audit.datasheet.wording import amount, join, list_counts, out_of, span, volume
 from audit.profile.model import Profile
 from audit.profile.model.catalogue import Images, Storage
 from audit.profile.model.cohort import DateRange
@@ -68,11 +68,10 @@ def acquisition(profile: Profile, declaration: DatasheetDeclaration) -> Table2Ro
     facts, said = catalogue_of(profile).images, declaration.acquisition
     filled = _filled(facts)
     text = join(
-        *(
-            f"{name}: {n} of {total} mandatory parameters present (series x parameters)"
-            for name, (n, total) in filled.items()
-        ),
+        *(f"{name} {n} of {total}" for name, (n, total) in filled.items()),
     )
+    if text:
+        text = f"mandatory parameters present, each counted in each series: {text}"
     conflicts = []
     agents = sum(n for name, n in facts.ContrastBolusAgent.counts if name.upper() not in NO_AGENT)
     if said.contrast is False and agents:
@@ -111,7 +110,7 @@ def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
         f"{amount(len(facts.ratio_absent), 'lossy instance')} without a ratio"
         if facts.ratio_absent
         else "",
-        f"{profile.overview.bytes_total} bytes",
+        volume(profile.overview.bytes_total),
     )
     known = facts.n_instances > 0 and not facts.transfer_syntaxes.absent
     return settle(

@@ -29,6 +29,14 @@ def out_of(n: int, total: int, unit: str) -> str:
     return f"{n} of {amount(total, unit)}"
 
 
+def volume(n_bytes: int) -> str:
+    """Bytes in the decimal unit that fits, and exactly: `58.6 MB (58,617,809 bytes)`."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if n_bytes >= factor:
+            return f"{n_bytes / factor:,.1f} {unit} ({n_bytes:,} bytes)"
+    return amount(n_bytes, "byte")
+
+
 def list_counts(counts: Counts, limit: int = 6) -> str:
     """The commonest values, how many more there are, and who has none; "" for no value."""
     if not counts.counts:

@@ -64,6 +64,8 @@ def of(count: int, total: int, unit: str = "") -> str:
 
 def plural_word(count: int, unit: str) -> str:
     """The unit in the number that fits: `study`, `studies`; `series` stays."""
+    if unit.endswith("class"):
+        return unit if count == 1 else f"{unit}es"
     if count == 1 or not unit or unit.endswith("s"):
         return unit
     return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"

@@ -67,7 +67,7 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
     svg = _draw(keywords, modalities, held, alt)
     table = make_table(
         "table-completeness",
-        "Series by state of each keyword",
+        "Keywords with a gap: series by state",
         (
             Column("Keyword", code=True),
             Column("Modality", code=True),
@@ -75,9 +75,10 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
             *(Column(state, number=True) for state in STATES),
             Column("Present", number=True, unit="%"),
         ),
-        (_row(cell) for cell in completeness.cells),
+        (_row(cell) for cell in completeness.cells if cell.present < cell.total),
     )
-    return Figure("fig-completeness", "Completeness by keyword", caption, alt, svg, table)
+    gaps = table if table.rows else None
+    return Figure("fig-completeness", "Completeness by keyword", caption, alt, svg, gaps)
 
 
 def _part(cell: Cell) -> float:

@@ -75,9 +75,11 @@ def _sexes(cohort: Cohort) -> Table:
     rows = [(name, n) for name, n in sexes.counts]
     if sexes.absent:
         rows.append(("absent or empty", sexes.absent))
+    twice = sum(n for _, n in rows) > sexes.total
     return make_table(
         "table-sex",
-        "Patients by PatientSex",
+        "Patients by PatientSex"
+        + ("; a patient with two values counts under each" if twice else ""),
         (Column("PatientSex"), Column("Patients", True), Column("Share", True)),
         ((prose(name), integer(n), share(n, sexes.total)) for name, n in rows),
     )
@@ -99,7 +101,7 @@ def _odd(cohort: Cohort) -> Table:
     rows = (
         ("PatientSex not M, F or O", cohort.invalid_sex),
         ("PatientAge not of the form 045Y", cohort.invalid_age),
-        ("Age of 0, over 120, or against PatientBirthDate", cohort.implausible_age),
+        ("PatientAge of 000Y or over 120 years", cohort.implausible_age),
         ("Older than 89 (shown as 90+)", cohort.over_89),
     )
     return make_table(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from audit.profile.model import Profile
+from audit.profile.model import Completeness, Profile
 from audit.report.figures.completeness import completeness_figure
-from audit.report.view import Fact, FamilyPage
+from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
 from audit.report.words import integer, label, number_of, of
 
 
@@ -41,4 +41,20 @@ def completeness_page(profile: Profile) -> FamilyPage:
         ),
         figures=(figure,) if figure else (),
         sentences=() if figure else (sentence,),
+        tables=drop_empty((_complete(facts),)) if figure else (),
+    )
+
+
+def _complete(facts: Completeness) -> Table:
+    """One row a keyword: most keywords are complete in every modality, a row each is no reading."""
+    held: dict[str, list[str]] = {}
+    for cell in facts.cells:
+        if cell.present == cell.total:
+            series = f"{label(cell.modality)}\u00a0{integer(cell.total)}"
+            held.setdefault(cell.keyword, []).append(series)
+    return make_table(
+        "table-complete",
+        "Complete keywords: every image of these series has a value",
+        (Column("Keyword", code=True), Column("Modalities, and their series")),
+        ((label(keyword), ", ".join(series)) for keyword, series in held.items()),
     )

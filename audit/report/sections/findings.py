@@ -107,7 +107,7 @@ def _rule(result: CheckResult) -> RuleView:
         what=sentence(check.what),
         why=sentence(check.why),
         fix=sentence(check.fix),
-        source=check.source,
+        source=sentence(check.source),
         occurrences=tuple(
             Occurrence(
                 sentence(one.message),

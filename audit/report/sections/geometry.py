@@ -7,7 +7,7 @@ from audit.profile.model import Geometry, Profile, Spread
 from audit.report.figures.geometry import outlier_table, outliers, spacing_figure
 from audit.report.sections.integrity import examples
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
-from audit.report.words import decimal, integer, label, leading, of
+from audit.report.words import decimal, integer, label, leading, of, prose
 
 _SPREAD = tuple(Column(name, True) for name in ("Min", "5 %", "Median", "95 %", "Max"))
 
@@ -28,7 +28,15 @@ def geometry_page(profile: Profile, policy: Policy) -> FamilyPage:
         facts=_facts(geometry),
         figures=(figure,) if figure else (),
         sentences=() if odd else _regular(geometry),
-        tables=drop_empty((*alone, _spacing(geometry), _matrix(geometry), _series(geometry))),
+        tables=drop_empty(
+            (
+                *alone,
+                _spacing(geometry),
+                _matrix(geometry),
+                _not_stackable(geometry),
+                _series(geometry),
+            )
+        ),
     )
 
 
@@ -83,6 +91,19 @@ def _matrix(geometry: Geometry) -> Table:
         "Matrix size, Rows × Columns",
         (Column("Matrix"), Column("Series", True)),
         ((label(name).replace(" x ", " × "), integer(n)) for name, n in geometry.matrix.counts),
+    )
+
+
+def _not_stackable(geometry: Geometry) -> Table:
+    return make_table(
+        "table-not-stackable",
+        "Series that give no stack of slices, and why",
+        (Column("Modality", code=True), Column("Reason"), Column("Series", True)),
+        (
+            (label(one.modality), prose(reason), of(n, one.n_series))
+            for one in geometry.modalities
+            for reason, n in one.not_stackable
+        ),
     )
 
 
