@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from struct import unpack
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from audit.scan import limits
 from audit.scan.charsets import decode_text
@@ -23,6 +23,11 @@ _FORMATS = {"US": ("H", 2), "SS": ("h", 2), "UL": ("L", 4), "SL": ("l", 4), "US 
             "UV": ("Q", 8), "SV": ("q", 8), "FL": ("f", 4), "FD": ("d", 8)}  # fmt: skip
 _INTEGER = re.compile(r"[+-]?[0-9]{1,12}")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_NUMBER_TEXTS: dict[str, tuple[Callable[[bytes], Any], re.Pattern[bytes]]] = {
+    "IS": (int, re.compile(rb"[+-]?[0-9]{1,12} *(?:\\ *[+-]?[0-9]{1,12} *)*")),
+    "DS": (float, re.compile(rb"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})? *"
+                             rb"(?:\\ *[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})? *)*")),
+}  # fmt: skip
 _PATTERNS = {
     "AS": re.compile(r"[0-9]{3}[DWMY]"),
     "TM": re.compile(r"([01][0-9]|2[0-3])(:?[0-5][0-9](:?([0-5][0-9]|60)(\.[0-9]{1,6})?)?)?"),
@@ -117,6 +122,8 @@ class Decoders:
     def _decoder(self, column: Column) -> Decoder:
         if column.vr in _FORMATS:
             return partial(self._binary, column)
+        if column.keep is Keep.VALUE and column.vr in _NUMBER_TEXTS:
+            return partial(self._number, column)
         return partial(self._text, column)
 
     def _binary(self, column: Column, raw: bytes) -> Decoded:
@@ -128,6 +135,14 @@ class Decoders:
             return Decoded(None, "i", ("value-limit",))
         numbers = list(unpack(f"{self._order}{count}{letter}", raw))
         return _numbers(column, numbers, ())
+
+    def _number(self, column: Column, raw: bytes) -> Decoded:
+        """Numbers in text as nearly all of them are; whatever else is there goes the long way."""
+        kind, usual = _NUMBER_TEXTS[column.vr]
+        bare = raw.strip(b" \0")
+        if len(bare) <= limits.TEXT_LENGTH and usual.fullmatch(bare):
+            return _numbers(column, [kind(part) for part in bare.split(b"\\")], ())
+        return self._text(column, raw)
 
     def _text(self, column: Column, raw: bytes) -> Decoded:
         codes: list[str] = []
@@ -165,6 +180,9 @@ class Decoders:
         return Decoded(None, "i", (*codes, "number-invalid"))
 
     def _keep(self, column: Column, text: str, codes: list[str]) -> Decoded:
+        if column.keep is Keep.TOKEN and not column.multi and _is_valid(column.vr, text):
+            state = "h" if is_placeholder(column, text) else "p"
+            return Decoded(token(self._key, text), state, tuple(codes))
         parts = [part.strip(" \0") for part in text.split("\\")] if column.multi else [text]
         state = "p"
         if not all(_is_valid(column.vr, part) for part in parts if part):

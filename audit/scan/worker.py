@@ -8,7 +8,6 @@ import os
 import resource
 import struct
 import sys
-from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -26,18 +25,8 @@ DONE = (1 << 63) - 1
 """The progress mark between batches."""
 
 
-class WithoutPandas(MetaPathFinder):
-    """Keeps pyarrow from importing pandas at its first array: a second and 60 MB for nothing."""
-
-    def find_spec(self, fullname: str, path: object = None, target: object = None) -> None:
-        """Refuse pandas, know nothing of other modules."""
-        if fullname == "pandas":
-            raise ModuleNotFoundError("not in a reading process")
-
-
-def main() -> int:
+def serve() -> int:
     """Serve batches from standard input until it ends."""
-    sys.meta_path.insert(0, WithoutPandas())
     os.umask(0o077)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing but answers may ever stand on that pipe
@@ -165,7 +154,3 @@ def _digest_of(path: bytes, flags: int, longest: int) -> str | None:
         return None
     finally:
         os.close(descriptor)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

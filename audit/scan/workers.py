@@ -64,7 +64,7 @@ class Workers:
     answered with its code. The rest of its batch is done again; answers are never lost.
     """
 
-    module = "audit.scan.worker"
+    module = "audit.scan.lean"
     """What a process runs."""
 
     def __init__(self, jobs: int, settings: Settings) -> None:

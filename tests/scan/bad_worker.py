@@ -9,6 +9,11 @@ import sys
 import time
 from pathlib import Path
 
+from audit.scan.lean import Without
+
+if __name__ == "__main__":
+    sys.meta_path.insert(0, Without())
+
 from audit.scan import worker
 from audit.scan.headers import Answer, HeaderReader
 
@@ -44,4 +49,4 @@ class BadReader(HeaderReader):
 
 if __name__ == "__main__":
     setattr(worker, "HeaderReader", BadReader)  # noqa: B010 - mypy sees no such name
-    sys.exit(worker.main())
+    sys.exit(worker.serve())
