@@ -29,7 +29,7 @@ def font_path(weight: int) -> str:
 @cache
 def covered() -> frozenset[int]:
     """The code points that both weights can draw."""
-    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # noqa: PLC0415
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
 
     sets = []
     for weight in WEIGHTS:
@@ -59,7 +59,7 @@ def _escape(character: str) -> str:
 @cache
 def web_font(weight: int) -> str:
     """WOFF2 of the ranges above as base64 (about 50 kB), with the font's own licence text in it."""
-    from fontTools import subset  # type: ignore[import-untyped]  # noqa: PLC0415
+    from fontTools import subset  # noqa: PLC0415
 
     options: Any = subset.Options()
     options.flavor = "woff2"
