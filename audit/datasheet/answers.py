@@ -58,9 +58,9 @@ def tell(section: Section) -> str:
     return "; ".join(parts)
 
 
-def shown(text: str) -> str:
+def shown(text: str, limit: int = LIMIT) -> str:
     """One line of safe text."""
-    return safe_text(" ".join(text.split()), LIMIT)
+    return safe_text(" ".join(text.split()), limit)
 
 
 def _value(value: Any) -> str:

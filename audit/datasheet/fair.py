@@ -19,6 +19,8 @@ from audit.profile.model.documentation import FairRow, FairState, Table2Row
 ANSWERED = frozenset({"measured", "declared", "agrees", "not_applicable"})
 RICH = 18
 """Table 2 items that must be answered for rich metadata (our choice: two thirds of 27)."""
+LISTED = 3
+"""Origins that are named; more are counted."""
 CODED_SHARE = 0.5
 """Of terms that must carry a code of a published scheme (our choice)."""
 FILLED_SHARE = 0.9
@@ -169,7 +171,9 @@ def _i2(case: Case) -> Judgement:
 
 def _i3(case: Case) -> Judgement:
     facts, origin = catalogue_of(case.profile).annotations, case.said.dataset.derived_from
-    linked = f"made from: {', '.join(shown(one) for one in origin)}" if origin else ""
+    more = f" and {len(origin) - LISTED} more" if len(origin) > LISTED else ""
+    named = ", ".join(shown(one) for one in origin[:LISTED])
+    linked = f"made from: {named}{more}" if origin else ""
     if facts.dangling:
         told = f"{amount(len(facts.dangling), 'annotation object')} point to objects not held here"
         return "fail", join(told, linked), "Ship the images that annotations point to."

@@ -12,6 +12,9 @@ from audit.profile.model import Profile
 from audit.profile.model.catalogue import Catalogue
 from audit.profile.model.documentation import Table2Row, Table2State
 
+MEASURED_LIMIT = 4000
+"""Characters; its parts are lists that say themselves how many more there are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -76,7 +79,7 @@ def settle(
         id=id,
         item=entry.item,
         state=state,
-        measured=shown(measured.text),
+        measured=shown(measured.text, MEASURED_LIMIT),
         declared=declared,
         evidence=(*evidence, *((f"datasheet.yaml: {entry.key}",) if declared else ())),
         advice=_advice(state, advice, conflicts),

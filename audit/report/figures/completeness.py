@@ -46,7 +46,7 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
     modalities = _largest_modalities(completeness)
     keywords = _least_complete(completeness, modalities)
     held = {(cell.keyword, cell.modality): cell for cell in completeness.cells}
-    worst = min(completeness.cells, key=lambda cell: (_part(cell), cell.keyword, cell.modality))
+    worst = min(completeness.cells, key=_badness)
     n_all = len({cell.keyword for cell in completeness.cells})
     alt = (
         f"Heat map of {len(keywords)} keywords in {', '.join(map(label, modalities))}. "
@@ -65,9 +65,10 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
     if n_all > len(keywords):
         caption += f" The {len(keywords)} least complete of {n_all} keywords are drawn."
     svg = _draw(keywords, modalities, held, alt)
+    gaps = [cell for cell in completeness.cells if cell.present < cell.total]
     table = make_table(
         "table-completeness",
-        "Keywords with a gap: series by state",
+        "Keywords with a gap, least complete first: series by state",
         (
             Column("Keyword", code=True),
             Column("Modality", code=True),
@@ -75,14 +76,19 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
             *(Column(state, number=True) for state in STATES),
             Column("Present", number=True, unit="%"),
         ),
-        (_row(cell) for cell in completeness.cells if cell.present < cell.total),
+        (_row(cell) for cell in sorted(gaps, key=_badness)),
     )
-    gaps = table if table.rows else None
-    return Figure("fig-completeness", "Completeness by keyword", caption, alt, svg, gaps)
+    return Figure(
+        "fig-completeness", "Completeness by keyword", caption, alt, svg, table if gaps else None
+    )
 
 
 def _part(cell: Cell) -> float:
     return cell.present / cell.total if cell.total else 1.0
+
+
+def _badness(cell: Cell) -> tuple[float, str, str]:
+    return _part(cell), cell.keyword, cell.modality
 
 
 def _largest_modalities(completeness: Completeness) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from audit.profile.model import Profile
@@ -20,6 +21,8 @@ class State:
     meaning: str
 
 
+_PARTS = re.compile(r"; (?!\d+ without)")
+_ANSWERS = re.compile(r"; (?=[a-z_]+: )")
 TABLE2_STATES = {
     "contradicted": State("contradicted", "error", "×", "contradicted",
                           "declared, and the headers say otherwise"),
@@ -51,6 +54,16 @@ class ItemView:
     declared: str
     evidence: str
     advice: str
+
+    @property
+    def measured_lines(self) -> list[str]:
+        """One statement a line; `5 without` stays with the count it belongs to."""
+        return _PARTS.split(self.measured) if self.measured else []
+
+    @property
+    def declared_lines(self) -> list[str]:
+        """One answer a line: `key: value`."""
+        return _ANSWERS.split(self.declared) if self.declared else []
 
 
 @dataclass(frozen=True, slots=True)
