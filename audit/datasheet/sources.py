@@ -67,9 +67,7 @@ def acquisition(profile: Profile, declaration: DatasheetDeclaration) -> Table2Ro
     """4."""
     facts, said = catalogue_of(profile).images, declaration.acquisition
     filled = _filled(facts)
-    text = join(
-        *(f"{name} {n} of {total}" for name, (n, total) in filled.items()),
-    )
+    text = ", ".join(f"{name} {n} of {total}" for name, (n, total) in filled.items())
     if text:
         text = f"mandatory parameters present, each counted in each series: {text}"
     conflicts = []

@@ -8,6 +8,9 @@ from audit.report.palette import OTHER
 from audit.report.view import Column, Figure, make_table
 from audit.report.words import integer, label, number_of
 
+_MODALITIES = 8
+"""Modalities of one figure."""
+
 
 def vendor_ranks(vendors: Vendors) -> dict[str, int]:
     """The colour of each vendor, by its place among all series; the same in every figure."""
@@ -25,12 +28,12 @@ def vendor_figure(vendors: Vendors) -> Figure | None:
         rows.sort(key=lambda row: (-row[1], row[0]))
         bars = tuple(Bar(label(v), n, ranks.get(v, OTHER)) for v, n in rows)
         groups.append(Group(label(modality), bars))
-    shown, n_other = limited(tuple(groups))
+    shown, n_other = limited(_largest(groups))
     alt = "Bars: " + "; ".join(_in_words(group) for group in shown)
     caption = (
         "Each bar counts the series of one vendor in one modality. One long bar beside short ones "
         "says that most of what a model can learn comes from one make. A vendor keeps its colour "
-        "in all figures." + _rest(n_other)
+        "in all figures." + _rest(n_other) + _left_out(groups)
     )
     table = make_table(
         "table-vendor-modality",
@@ -53,11 +56,13 @@ def model_figure(vendors: Vendors) -> Figure | None:
         rows.sort(key=lambda row: (-row[2], row[0], row[1]))
         bars = tuple(Bar(_model(v, model), n, ranks.get(v, OTHER)) for v, model, n in rows)
         groups.append(Group(label(modality), bars))
-    shown, n_other = limited(tuple(groups))
+    shown, n_other = limited(_largest(groups))
     alt = "Bars: " + "; ".join(_in_words(group) for group in shown)
     caption = (
         "Each bar counts the series of one scanner model, in the colour of its vendor. "
-        "A model with few series is a scanner on which nothing can be concluded." + _rest(n_other)
+        "A model with few series is a scanner on which nothing can be concluded."
+        + _rest(n_other)
+        + _left_out(groups)
     )
     return Figure(
         "fig-models",
@@ -91,6 +96,21 @@ def _in_words(group: Group) -> str:
     bars = ", ".join(f"{bar.label} {integer(bar.value)}" for bar in group.bars[:4])
     more = len(group.bars) - 4
     return f"{group.name}: {bars}" + (f" and {more} more" if more > 0 else "") + " series"
+
+
+def _largest(groups: list[Group]) -> tuple[Group, ...]:
+    """The modalities with most series, in their order: more would not fit a page."""
+    by_size = sorted(groups, key=lambda one: (-sum(bar.value for bar in one.bars), one.name))
+    return tuple(group for group in groups if group in by_size[:_MODALITIES])
+
+
+def _left_out(groups: list[Group]) -> str:
+    if len(groups) <= _MODALITIES:
+        return ""
+    return (
+        f" The {_MODALITIES} of {len(groups)} modalities with most series are drawn; "
+        "the table has all."
+    )
 
 
 def _rest(n_other: int) -> str:
