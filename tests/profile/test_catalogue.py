@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,25 +16,13 @@ from audit.profile.catalogue_tables import (
     sop_roles,
 )
 from audit.profile.model.catalogue import Catalogue, Coding, ParameterCell
-from audit.profile.tallies import code_name, uid_name
+from audit.profile.tallies import uid_name
 from audit.scan.keywords import column_index
-from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import write_rows
 
 CT, MR, SEG = (f"1.2.840.10008.5.1.4.1.1.{end}" for end in ("2", "4", "66.4"))
 RTSTRUCT, SR, SC = (f"1.2.840.10008.5.1.4.1.1.{end}" for end in ("481.3", "88.33", "7"))
 PLAIN, JPEG, J2K = (f"1.2.840.10008.1.2.{end}" for end in ("1", "4.50", "4.91"))
-
-
-_HELD = """
-select path, count(distinct target), count(distinct SOPInstanceUID) from (
-    select h.path, r.target, i.SOPInstanceUID from headers h
-    join placed p using (item)
-    left join annotation_references r using (item)
-    left join instances i on i.SOPInstanceUID = r.target
-    where p.role not in ('image', 'other'))
-group by path order by path
-"""
 
 
 def image(n: int, series: int = 1, patient: int = 1, **more: Any) -> dict[str, Any]:
@@ -277,35 +264,3 @@ def test_an_empty_table_gives_zeros(measure: Any) -> None:
     found = measure([])
     assert (found.images.n_series, found.storage.n_instances, found.storage.ratio) == (0, 0, None)
     assert {one.total for one in found.presence} == {0}
-
-
-@pytest.mark.parametrize(
-    ("code", "meaning"),
-    [
-        ("113100:DCM", "Basic Application Confidentiality Profile"),
-        ("10200004:SCT", "Liver structure (body structure)"),
-        ("T-62000:SRT", "Liver structure (body structure)"),
-        ("x\x1b1:99LOCAL", "x\\x1b1:99LOCAL"),
-    ],
-)
-def test_codes_by_their_meaning(code: str, meaning: str) -> None:
-    assert code_name(code) == meaning
-
-
-@pytest.mark.corpus
-def test_references_of_real_annotations(corpus: Path, tmp_path: Path) -> None:
-    """Held and not held, for each annotation object, as listed beside the real files."""
-    table = scan([str(corpus)], tmp_path, ScanOptions())
-    found = measure_catalogue(table).annotations
-    held = {path: (n, m) for path, n, m in table.rows(_HELD)}
-    table.close()
-    with (corpus / "references.tsv").open(encoding="utf-8", newline="") as file:
-        listed = {row["path"]: row for row in csv.DictReader(file, delimiter="\t")}
-    compared = [path for path in held if path in listed and listed[path]["modality"] != "RTSTRUCT"]
-    assert len(compared) >= 25
-    for path in compared:
-        row = listed[path]
-        wanted = (int(row["referenced_sop_instances"]), int(row["held_here"]))
-        assert held[path] == wanted, path
-    assert found.n_references > found.n_references_held > 0
-    assert dict(found.carriers.counts)["SEG"] >= 20
