@@ -64,9 +64,9 @@ def test_mutants(tmp_path: Path, seed: int) -> None:
     rows = []
     for number in range(N_MUTANTS // 5):
         data = mutate(legal_file(chance), chance)
-        start = time.perf_counter()
+        start = time.process_time()
         answer = read(data)
-        slowest = max(slowest, time.perf_counter() - start)
+        slowest = max(slowest, time.process_time() - start)
         assert is_well_formed(answer)
         if answer.row is not None:
             rows.append(answer.row)
