@@ -217,6 +217,7 @@ def _guarded(arguments: list[str] | None) -> int:
 
 def _settle(end: BaseException) -> tuple[int, str]:
     """The exit code and the sentence for whatever ended a command before its end."""
+    end = terminal.stopped() or end
     match end:
         case terminal.Stopped():
             return (

@@ -8,6 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from audit.datasheet.template import make_template
 from audit.demo import demonstrate
 from audit.doctor import examine
@@ -51,6 +54,18 @@ def _show(finished: Finished, quiet: bool, verbose: bool) -> None:
         say(summarise(finished))
 
 
+def _refuse_foreign(out: Path) -> None:
+    """An earlier header table may be replaced; any other file may be somebody's only copy."""
+    if not out.exists():
+        return
+    try:
+        ours = "read_to" in pq.read_schema(out).names
+    except (OSError, pa.ArrowInvalid):
+        ours = False
+    if not ours:
+        raise UserError("-o names a file that is no header table: name one that is not there yet")
+
+
 def write_headers(
     sources: Sequence[str],
     out: Path,
@@ -64,6 +79,7 @@ def write_headers(
     key = read_key(key_file) if key_file else new_key()
     if out.is_dir():
         raise UserError("-o names a folder: name a file, such as headers.parquet")
+    _refuse_foreign(out)
     with _work_beside(out) as work:
         options = ScanOptions(jobs, follow_links, key, work, progress)
         table = scan_sources(sources, work, options)

@@ -25,11 +25,21 @@ def listen_for_signals() -> None:
 
     The second one ends it at once.
     """
+    _asked.clear()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, _stop)
 
 
+_asked: list[Stopped] = []
+
+
+def stopped() -> Stopped | None:
+    """The signal that asked us to end, also where a library turned it into a fault of its own."""
+    return _asked[0] if _asked else None
+
+
 def _stop(number: int, frame: FrameType | None) -> None:
+    _asked[:] = [Stopped(number)]
     for one in (signal.SIGINT, signal.SIGTERM):
         signal.signal(one, signal.SIG_DFL)
     raise Stopped(number)

@@ -147,6 +147,20 @@ def test_signals_have_their_own_codes(
     assert main(["doctor"]) == code
 
 
+def test_a_signal_inside_a_library_keeps_its_code(
+    monkeypatch: pytest.MonkeyPatch, place: Path, tmp_path: Path
+) -> None:
+    def interrupted(*_: object) -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(5)
+        except Stopped:
+            raise RuntimeError("query interrupted") from None
+
+    monkeypatch.setattr(commands, "run", interrupted)
+    assert main(["run", str(place / "good"), "-o", str(tmp_path / "out"), "-q"]) == 143
+
+
 def _start(arguments: Sequence[str], **settings: object) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "audit", *arguments]
     return subprocess.Popen(command, cwd=ROOT, **settings)  # type: ignore[call-overload, no-any-return]

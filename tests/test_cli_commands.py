@@ -154,6 +154,18 @@ def test_scan_writes_the_header_table(place: Path, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["headers.parquet"]
 
 
+def test_scan_replaces_no_file_but_a_header_table(
+    place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table, other = tmp_path / "h.parquet", tmp_path / "labels.csv"
+    assert main(["scan", str(place / "good"), "-o", str(table), "-q"]) == 0
+    assert main(["scan", str(place / "good"), "-o", str(table), "-q"]) == 0
+    other.write_text("PatientID,label\n")
+    assert main(["scan", str(place / "good"), "-o", str(other), "-q"]) == 2
+    assert "no header table" in capsys.readouterr().err
+    assert other.read_text() == "PatientID,label\n"
+
+
 def test_scan_says_where_an_item_was_rejected(
     place: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
