@@ -14,7 +14,7 @@ from audit.profile.model import Accounting, Profile
 from audit.profile.model.catalogue import Coding
 from audit.profile.model.documentation import FairRow
 from tests import records as r
-from tests.datasheet.test_rows import DANGLING, LONG, MISMATCH, PLAIN, SEGMENTED, with_catalogue
+from tests.datasheet.row_facts import DANGLING, LONG, MISMATCH, PLAIN, SEGMENTED, with_catalogue
 
 # fmt: off
 IDS = [
