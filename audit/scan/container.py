@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
 
 from audit.scan import limits
@@ -33,16 +32,18 @@ class NotRead(Exception):
         self.codes = codes
 
 
-@dataclass(slots=True)
 class Opened:
     """What the shell says, and where the data set starts."""
 
-    codes: list[str] = field(default_factory=list)
-    meta: dict[int, str] = field(default_factory=dict)
-    """MediaStorageSOPClassUID, MediaStorageSOPInstanceUID and TransferSyntaxUID, by element."""
-    start: int = 0
-    encoding: int = EXPLICIT
-    deflated: bool = False
+    __slots__ = ("codes", "deflated", "encoding", "meta", "start")
+
+    def __init__(self) -> None:
+        self.codes: list[str] = []
+        self.meta: dict[int, str] = {}
+        """MediaStorageSOPClassUID, MediaStorageSOPInstanceUID and TransferSyntaxUID, by element."""
+        self.start = 0
+        self.encoding = EXPLICIT
+        self.deflated = False
 
 
 @cache

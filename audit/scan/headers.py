@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from audit.scan import limits
 from audit.scan.codes import status_of
@@ -20,8 +20,7 @@ CLAIMS = (b".dcm", b".dicom", b".dic", b".ima")
 _FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """What is known of one item: for the inventory, and, where it was read, for the table."""
 
     status: str
@@ -68,7 +67,7 @@ class HeaderReader:
         after = os.fstat(descriptor)
         if (after.st_size, after.st_mtime_ns) != (size, before.st_mtime_ns):
             codes = (*answer.codes, "changed-during-scan")
-            answer = replace(answer, status=status_of(codes), codes=codes)
+            answer = answer._replace(status=status_of(codes), codes=codes)
         return answer
 
     def _walk(self, source: FileBytes, data: bytes) -> Answer:
@@ -76,10 +75,11 @@ class HeaderReader:
         walker = walker_of(source, data, opened, self._root)
         start = walker.at
         plain = not opened.deflated and walker.base == 0
-        helped = plain and self._stencils.help(walker)
+        kind = opened.encoding, opened.meta.get(2, ""), data[start : start + 8]
+        helped = plain and self._stencils.help(walker, kind)
         seen = walker.walk()
         if plain and not helped:
-            self._stencils.learn(data, start, opened.encoding, seen)
+            self._stencils.learn(data, start, kind, seen)
         if isinstance(walker.source, Inflated) and walker.source.n_behind() > 1:  # one may pad
             seen.codes.append("trailing-data")
         if not seen.heads:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from audit.scan.dictionary import multiplicity, tag_of_keyword, vr_in_dictionary
 
@@ -47,25 +46,27 @@ STATE_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Column:
     """One attribute of the header table."""
 
-    index: int
-    keyword: str
-    tag: int
-    vr: str
-    keep: Keep
-    multi: bool
-    """Held as a list."""
-    applies: frozenset[str]
-    """`all`, `image`, or modalities; empty where the attribute is never expected."""
-    nested: tuple[tuple[int, ...], ...]
-    """Other places of the attribute: tags of the sequences that lead to it."""
-    collect_all: bool
-    """Every item of the nested places counts, not only the first."""
-    anywhere: bool
-    """Collected at any depth."""
+    def __init__(self, index: int, keyword: str, keep: str, applies: str, nested: str) -> None:
+        """From a line of `columns.tsv`; raises ValueError for a word that is no keyword."""
+        mode, _, place = nested.partition(":")
+        self.index = index
+        self.keyword = keyword
+        self.tag = tag_of_keyword(keyword)
+        self.vr = vr_in_dictionary(self.tag)
+        self.keep = Keep(keep)
+        self.collect_all = mode == "all"
+        """Every item of the nested places counts, not only the first."""
+        self.anywhere = place == "*"
+        """Collected at any depth."""
+        self.multi = multiplicity(self.tag) != "1" or self.collect_all or keep == "CODES"
+        """Held as a list."""
+        self.applies = frozenset(applies.split(",")) - {"-"}
+        """`all`, `image`, or modalities; empty where the attribute is never expected."""
+        self.nested = _paths(place) if place and place != "*" else ()
+        """Other places of the attribute: tags of the sequences that lead to it."""
 
     def applies_to(self, modality: str | None) -> bool:
         """Whether a header of this modality is expected to carry the attribute."""
@@ -79,34 +80,16 @@ class Column:
 @cache
 def columns() -> tuple[Column, ...]:
     """All columns in their fixed order, as `audit/data/columns.tsv` lists them."""
-    text = files("audit").joinpath("data/columns.tsv").read_text(encoding="utf-8")
+    # not by importlib.resources, whose import takes as long as reading two hundred headers
+    text = (Path(__file__).parents[1] / "data" / "columns.tsv").read_text(encoding="utf-8")
     lines = [line for line in text.splitlines() if line and not line.startswith("#")]
-    return tuple(_column(n, *line.split("\t")) for n, line in enumerate(lines[1:]))
+    return tuple(Column(n, *line.split("\t")) for n, line in enumerate(lines[1:]))
 
 
 @cache
 def column_index() -> dict[str, int]:
     """Where each keyword's letter stands in `states`."""
     return {column.keyword: column.index for column in columns()}
-
-
-def _column(index: int, keyword: str, keep: str, applies: str, nested: str) -> Column:
-    tag = tag_of_keyword(keyword)
-    mode, _, place = nested.partition(":")
-    collect_all = mode == "all"
-    vm = multiplicity(tag)
-    return Column(
-        index=index,
-        keyword=keyword,
-        tag=tag,
-        vr=vr_in_dictionary(tag),
-        keep=Keep(keep),
-        multi=vm != "1" or collect_all or keep == "CODES",
-        applies=frozenset(applies.split(",")) - {"-"},
-        nested=_paths(place) if place and place != "*" else (),
-        collect_all=collect_all,
-        anywhere=place == "*",
-    )
 
 
 def _paths(place: str) -> tuple[tuple[int, ...], ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.keywords import columns
@@ -19,8 +19,7 @@ _LONGEST = 2_000
 """Elements of a layout that is remembered: hostile ones have tens of thousands."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """What the heads of one data set say, without any value."""
 
     present: list[str]

@@ -89,13 +89,15 @@ def _take_code(index: int, raw: bytes, found: Nested) -> None:
     found.letters[column] = ord("p" if entries else "e")
 
 
-def merge(found: Nested, values: dict[int, Any], letters: bytearray) -> None:
-    """Put nested values where the data set itself has none; lists go behind what is there."""
+def merge(found: Nested, values: dict[int, Any], letters: bytearray) -> dict[int, Any]:
+    """Nested values where the data set itself has none; lists go behind what is there."""
+    merged: dict[int, Any] = {}
     for index, (value, letter) in found.singles.items():
         if index not in values:
-            values[index] = value
+            merged[index] = values[index] = value
             letters[index] = letter
     for index, entries in found.lists.items():
         letters[index] = found.letters[index]
         if entries:
-            values[index] = [*(values.get(index) or ()), *entries]
+            merged[index] = values[index] = [*(values.get(index) or ()), *entries]
+    return merged

@@ -40,31 +40,41 @@ class RowMaker:
         The row and its reading codes. `data` is the beginning of the file as far as it is held,
         `size` the bytes of the file.
         """
-        layout = self._layouts.layout_of(seen.heads, opened.encoding)
+        layout = self._layout(opened, seen)
         letters = bytearray(layout.letters)
         codes = list(layout.codes)
         values: dict[int, Any] = {}
+        row: Row = {}
         decoders = self._choose(opened, seen, codes)
-        creators = self._take_values(decoders, seen, size, values, letters, codes)
+        row["private_creators"] = self._take_values(
+            decoders, seen, size, values, row, letters, codes
+        )
+        late: dict[int, Any] = {}
         positions: list[float] = []
         if seen.nested:
             nested = self._nested[id(decoders)].read(seen.nested)
-            merge(nested, values, letters)
+            late = merge(nested, values, letters)
             codes.extend(nested.codes)
             positions = nested.positions
         if values.get(_SIGNED) == 1 and (values.get(_PADDING) or 0) >= 0x8000:
-            values[_PADDING] -= 0x10000  # US or SS: signed where the pixels are (PS3.3 C.7.5.1)
-        row = self._finish(opened, seen, layout, values, letters)
+            # US or SS: signed where the pixels are (PS3.3 C.7.5.1)
+            late[_PADDING] = values[_PADDING] - 0x10000
+        self._finish(opened, seen, layout, values, late, letters, row)
         self._judge(opened, seen, values, codes)
-        row["private_creators"] = creators
         row["frame_positions"] = positions if len(positions) > 3 else None
         row["pixel_sha256"] = _pixel_digest(opened, seen, data)
         names = self._names
-        for index, value in values.items():
+        for index, value in late.items():
             if value is not None:
                 row[names[index]] = value
         codes.extend(judge_image(row, seen))
         return row, codes
+
+    def _layout(self, opened: Opened, seen: Seen) -> Layout:
+        """Looked up by the heads, or kept by the stencil that found them all."""
+        if seen.stencil is None:
+            return self._layouts.layout_of(seen.heads, opened.encoding)
+        return seen.stencil.layout_of(seen, opened.encoding, self._layouts)
 
     def _choose(self, opened: Opened, seen: Seen, codes: list[str]) -> Decoders:
         codecs, known = codecs_of((seen.raw(_CHARSET) or b"")[:256])
@@ -78,14 +88,16 @@ class RowMaker:
 
     def _take_values(
         self, decoders: Decoders, seen: Seen, size: int, values: dict[int, Any],
-        letters: bytearray, codes: list[str],
+        row: Row, letters: bytearray, codes: list[str],
     ) -> list[str]:  # fmt: skip
+        """Decoded values into `values` and `row`, states into `letters`; gives the creators."""
         fragments = [decoders.group(*group) for group in seen.groups]
         if seen.values:
             fragments.append(decoders.fragment(seen.values))
         creators: list[str] = []
         for fragment in fragments:
             values.update(fragment.values)
+            row.update(fragment.named)
             for index, letter in fragment.letters:
                 letters[index] = letter
             codes.extend(fragment.codes)
@@ -96,29 +108,27 @@ class RowMaker:
 
     def _finish(
         self, opened: Opened, seen: Seen, layout: Layout, values: dict[int, Any],
-        letters: bytearray,
-    ) -> Row:  # fmt: skip
+        late: dict[int, Any], letters: bytearray, row: Row,
+    ) -> None:  # fmt: skip
         if values.get(_SOP_CLASS) is None and opened.meta.get(2):
             # the letter stays: the data set lacks it, and the file meta group says it
-            values[_SOP_CLASS] = safe_text(opened.meta[2])
+            late[_SOP_CLASS] = values[_SOP_CLASS] = safe_text(opened.meta[2])
         syntax = opened.meta.get(0x10)
         if syntax:
-            values[_SYNTAX] = safe_text(syntax)
+            late[_SYNTAX] = safe_text(syntax)
             letters[_SYNTAX] = 112
         empty, indexes = self._layouts.empty_of(seen.empty)
         for index in indexes:
             letters[index] = 101  # e
         if not seen.complete or seen.gaps:
             _mark_unknown(letters, seen, layout.last_tag)
-        return {
-            "states": letters.decode("ascii"),
-            "present": layout.present,
-            "empty": empty,
-            "n_private": layout.n_private,
-            "n_elements": len(seen.heads) + len(seen.nested_heads),
-            "pixel_bytes": seen.pixel_bytes,
-            "read_to": None if seen.complete else f"{layout.last_tag:08X}",
-        }
+        row["states"] = letters.decode("ascii")
+        row["present"] = layout.present
+        row["empty"] = empty
+        row["n_private"] = layout.n_private
+        row["n_elements"] = len(seen.heads) + len(seen.nested_heads)
+        row["pixel_bytes"] = seen.pixel_bytes
+        row["read_to"] = None if seen.complete else f"{layout.last_tag:08X}"
 
     def _judge(self, opened: Opened, seen: Seen, values: dict[int, Any], codes: list[str]) -> None:
         if seen.odd & 1:

@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from audit.errors import NothingToAudit
 from audit.scan import limits
-from audit.scan.discover import Item, check_sources, discover, shown_path
+from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
 from audit.scan.parts import PartWriter, one_row, write_table
 from audit.scan.progress import Progress
+from audit.scan.shown_path import shown_path
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key
 from audit.scan.workers import Settings, Task, Workers

@@ -2,50 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from audit.scan.plans import Node
+
+if TYPE_CHECKING:
+    from audit.scan.stencils import Stencil
 
 EXPLICIT, IMPLICIT, BIG = range(3)
 """Explicit VR little endian, implicit VR little endian, explicit VR big endian."""
 
 
-@dataclass(slots=True)
 class Level:
     """An open data set, item or sequence; offsets are those of the source."""
 
-    node: Node
-    end: int
-    is_sequence: bool
-    undefined: bool
-    encoding: int
-    """EXPLICIT, IMPLICIT or BIG."""
+    __slots__ = ("encoding", "end", "is_sequence", "node", "undefined")
+
+    def __init__(
+        self, node: Node, end: int, is_sequence: bool, undefined: bool, encoding: int
+    ) -> None:
+        self.node = node
+        self.end = end
+        self.is_sequence = is_sequence
+        self.undefined = undefined
+        self.encoding = encoding
+        """EXPLICIT, IMPLICIT or BIG."""
 
 
-@dataclass(slots=True)
 class Seen:
-    """What one walk saw."""
+    """What one walk saw. (No dataclass: importing those is a tenth of the start of a worker.)"""
 
-    heads: list[bytes] = field(default_factory=list)
-    """Of the data set itself: tag and VR (explicit) or tag (implicit), in file order."""
-    values: list[tuple[int, bytes]] = field(default_factory=list)
-    """Column and raw value, of the data set itself."""
-    groups: list[tuple[tuple[int, ...], tuple[bytes, ...]]] = field(default_factory=list)
-    """The same, many at a time, as a stencil finds them; they stand before `values`."""
-    nested: list[tuple[int, bytes]] = field(default_factory=list)
-    """Column and raw value, out of sequences."""
-    empty: list[bytes] = field(default_factory=list)
-    nested_heads: list[bytes] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-    n_items: int = 0
-    odd: int = 0
-    gaps: list[bytes] = field(default_factory=list)
-    """Heads of sequences of the data set that were stepped over: what they hold is unknown."""
-    complete: bool = True
-    """False where a fault ended the walk: what comes after the last head is unknown."""
-    pixel_at: int = 0
-    pixel_bytes: int | None = None
-    """Declared length of the pixel data; -1 where encapsulated."""
+    __slots__ = (
+        "codes", "complete", "empty", "gaps", "groups", "heads", "n_items", "nested",
+        "nested_heads", "odd", "pixel_at", "pixel_bytes", "stencil", "values",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.heads: list[bytes] = []
+        """Of the data set itself: tag and VR (explicit) or tag (implicit), in file order."""
+        self.values: list[tuple[int, bytes]] = []
+        """Column and raw value, of the data set itself."""
+        self.groups: list[tuple[tuple[int, ...], tuple[bytes, ...]]] = []
+        """The same, many at a time, as a stencil finds them; they stand before `values`."""
+        self.nested: list[tuple[int, bytes]] = []
+        """Column and raw value, out of sequences."""
+        self.empty: list[bytes] = []
+        self.nested_heads: list[bytes] = []
+        self.codes: list[str] = []
+        self.n_items = 0
+        self.odd = 0
+        self.gaps: list[bytes] = []
+        """Heads of sequences of the data set that were stepped over: what they hold is unknown."""
+        self.complete = True
+        """False where a fault ended the walk: what comes after the last head is unknown."""
+        self.pixel_at = 0
+        self.stencil: Stencil | None = None
+        """What took the whole header, if one did."""
+        self.pixel_bytes: int | None = None
+        """Declared length of the pixel data; -1 where encapsulated."""
 
     def raw(self, index: int) -> bytes | None:
         """The first raw value of a column of the data set itself."""

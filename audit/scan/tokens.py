@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from hashlib import blake2b
 from pathlib import Path
 
@@ -14,7 +14,7 @@ TOKEN_BYTES = 12
 
 def new_key() -> bytes:
     """A key for one run; it is stored nowhere."""
-    return secrets.token_bytes(KEY_BYTES)
+    return os.urandom(KEY_BYTES)
 
 
 def read_key(path: Path) -> bytes:

@@ -16,7 +16,11 @@ from audit.scan.plans import (
 from audit.scan.seen import EXPLICIT
 
 _UNDEFINED = 0xFFFFFFFF
-_ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
+_ITEM = b"\xfe\xff\x00\xe0"
+_MARKS = frozenset({_ITEM, b"\xfe\xff\x0d\xe0", b"\xfe\xff\xdd\xe0"})
+_PIXELS = frozenset(
+    {(tag >> 16).to_bytes(2, "little") + (tag & 0xFFFF).to_bytes(2, "little") for tag in PIXELS}
+)
 LARGE = 2_048
 """An unwanted value of so many bytes ends a run: the bytes behind it may not be held."""
 
@@ -51,25 +55,59 @@ def trace(data: bytes, at: int, root: Node, encoding: int) -> list[Token]:
     stencil cannot say: fragments, and sequences in another encoding than the data set.
     """
     tokens: list[Token] = []
-    open_ends: list[tuple[int | None, Node]] = []
+    open_ends: list[tuple[int, Node]] = []
     n_fixed = 0
-    node = root
-    while True:
-        while open_ends and open_ends[-1][0] is not None and at >= open_ends[-1][0]:
+    node, size, explicit = root, len(data), encoding == EXPLICIT
+    while at + 8 <= size:
+        while open_ends and 0 <= open_ends[-1][0] <= at:
             node = open_ends.pop()[1]
             n_fixed -= 1
-        found = _token(data, at, node, encoding, bool(open_ends), n_fixed > 0)
-        if found is None:
-            return _whole(tokens, bool(open_ends))
-        token, opens = found
-        tokens.append(token)
-        at += len(token.header) + token.length
-        if opens is not None:
-            open_ends.append((None if opens == _UNDEFINED else at + opens, node))
-            n_fixed += opens != _UNDEFINED
-            node = node.child(tag_of(token.head)) if token.element else node
-        elif not token.element and open_ends:
-            node = open_ends.pop()[1]
+        raw = data[at : at + 12]
+        nested = bool(open_ends)
+        if nested and raw[:4] in _MARKS:
+            tokens.append(
+                Token(raw[:8], raw[:4], 0, -1, False, False, raw[:4] == _ITEM, True, False)
+            )
+            at += 8
+            if raw[:4] != _ITEM:
+                node = open_ends.pop()[1]
+                continue
+            head, opens = b"", int.from_bytes(raw[4:8], "little")
+        else:
+            found = _element(raw, node, explicit)
+            if found is None or (not nested and raw[:4] in _PIXELS):
+                break
+            header, head, length, column, is_sequence = found
+            at += len(header) + (0 if is_sequence else length)
+            if column >= 0 and at > size:
+                break
+            fixed, skip = n_fixed > 0 or is_sequence, 0 if is_sequence else length
+            tokens.append(
+                Token(header, head, skip, column, not nested, True, False, fixed, not length)
+            )
+            if not is_sequence or not length:
+                continue
+            opens = length
+        open_ends.append((-1 if opens == _UNDEFINED else at + opens, node))
+        n_fixed += opens != _UNDEFINED
+        node = node.child(tag_of(head)) if head else node
+    return _whole(tokens, bool(open_ends))
+
+
+def _element(raw: bytes, node: Node, explicit: bool) -> tuple[bytes, bytes, int, int, bool] | None:
+    """Header, head, length, column and whether it is a sequence; None where the trace ends."""
+    head = raw[:6] if explicit else raw[:4]
+    plan = node.plans.get(head) if explicit else node.implicit.get(head)
+    if plan is None or plan == SPECIAL:
+        return None
+    if explicit and raw[4:6] not in LONG_VRS:
+        header, length = raw[:8], raw[6] | raw[7] << 8
+    else:
+        header = raw[:12] if explicit else raw[:8]
+        length = int.from_bytes(header[-4:], "little")
+        if len(header) < 8 or (length == _UNDEFINED and plan != SEQUENCE):
+            return None
+    return header, head, length, plan % LONG_WANTED if plan >= 0 else -1, plan == SEQUENCE
 
 
 def _whole(tokens: list[Token], inside: bool) -> list[Token]:
@@ -78,32 +116,3 @@ def _whole(tokens: list[Token], inside: bool) -> list[Token]:
         return tokens
     last = max((number for number, token in enumerate(tokens) if token.top), default=0)
     return tokens[:last]
-
-
-def _token(
-    data: bytes, at: int, node: Node, encoding: int, nested: bool, fixed: bool
-) -> tuple[Token, int | None] | None:
-    """The token here, and the length of what it opens; None where the trace ends."""
-    raw = data[at : at + 12]
-    tag = tag_of(raw) if len(raw) >= 8 else 0
-    if nested and tag in (_ITEM, _ITEM_END, _SEQUENCE_END):
-        length = int.from_bytes(raw[4:8], "little")
-        mark = Token(raw[:8], raw[:4], 0, -1, False, False, tag == _ITEM, True, False)
-        return mark, length if tag == _ITEM else None
-    size = 12 if encoding == EXPLICIT and raw[4:6] in LONG_VRS else 8
-    if len(raw) < size or (not nested and tag in PIXELS) or not tag:
-        return None
-    start = 6 if size == 8 and encoding == EXPLICIT else size - 4
-    length = int.from_bytes(raw[start:size], "little")
-    head = raw[:6] if encoding == EXPLICIT else raw[:4]
-    plan = node.plans.get(head) if encoding == EXPLICIT else node.implicit.get(head)
-    header = raw[:size]
-    if plan == SEQUENCE:
-        token = Token(header, head, 0, -1, not nested, True, False, True, not length)
-        return token, length or None
-    if plan is None or plan == SPECIAL or length == _UNDEFINED:
-        return None
-    column = plan % LONG_WANTED if plan >= 0 else -1
-    if column >= 0 and at + size + length > len(data):
-        return None
-    return Token(header, head, length, column, not nested, True, False, fixed, not length), None

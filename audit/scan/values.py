@@ -38,6 +38,8 @@ _PATTERNS = {
 _DATE = re.compile(r"([0-9]{4})\.?([0-9]{2})\.?([0-9]{2})")
 _IN_ASCII = frozenset({"AE", "AS", "CS", "DA", "DS", "DT", "IS", "TM", "UI", "UR"})
 _GROUPS_KEPT = 2_000
+_PLAIN = 64
+"""Bytes of a text that is looked at quickly first."""
 _CODED_DATES = frozenset({"AS", "DA", "TM", "DT"})
 
 
@@ -53,6 +55,9 @@ class Fragment(NamedTuple):
     """Several values of one header, decoded: values and letters by column, codes, creators."""
 
     values: dict[int, Value]
+    """By column, None where there is none that could be kept."""
+    named: dict[str, Value]
+    """By keyword, without those."""
     letters: list[tuple[int, int]]
     codes: list[str]
     creators: list[str]
@@ -71,6 +76,7 @@ class Decoders:
         self._key = key
         self._codecs = codecs
         self._order = "<" if little else ">"
+        self._names = [column.keyword for column in columns()]
         self._decoders = [self._decoder(column) for column in columns()]
         self._groups: dict[tuple[tuple[int, ...], tuple[bytes, ...]], Fragment] = {}
         self._known: list[dict[bytes, Decoded]] = [{} for _ in columns()]
@@ -101,12 +107,14 @@ class Decoders:
 
     def fragment(self, pairs: list[tuple[int, bytes]]) -> Fragment:
         """Values of the data set itself."""
-        found = Fragment({}, [], [], [], [])
-        values, known = found.values, self._known
+        found = Fragment({}, {}, [], [], [], [])
+        values, known, names = found.values, self._known, self._names
         for index, raw in pairs:
             if index < GROUP_LENGTH:
                 decoded = known[index].get(raw) or self.decode(index, raw)
-                values[index] = decoded[0]
+                value = values[index] = decoded[0]
+                if value is not None:
+                    found.named[names[index]] = value
                 if decoded[1] != "p":
                     found.letters.append((index, ord(decoded[1])))
                 if decoded[2]:
@@ -123,8 +131,8 @@ class Decoders:
         if column.vr in _FORMATS:
             return partial(self._binary, column)
         if column.keep is Keep.VALUE and column.vr in _NUMBER_TEXTS:
-            return partial(self._number, column)
-        return partial(self._text, column)
+            return partial(self._number, column, *_NUMBER_TEXTS[column.vr])
+        return partial(self._plain, column, _PATTERNS.get(column.vr))
 
     def _binary(self, column: Column, raw: bytes) -> Decoded:
         letter, size = _FORMATS[column.vr]
@@ -136,13 +144,29 @@ class Decoders:
         numbers = list(unpack(f"{self._order}{count}{letter}", raw))
         return _numbers(column, numbers, ())
 
-    def _number(self, column: Column, raw: bytes) -> Decoded:
+    def _number(
+        self, column: Column, kind: Callable[[bytes], Any], usual: re.Pattern[bytes], raw: bytes
+    ) -> Decoded:
         """Numbers in text as nearly all of them are; whatever else is there goes the long way."""
-        kind, usual = _NUMBER_TEXTS[column.vr]
         bare = raw.strip(b" \0")
         if len(bare) <= limits.TEXT_LENGTH and usual.fullmatch(bare):
             return _numbers(column, [kind(part) for part in bare.split(b"\\")], ())
         return self._text(column, raw)
+
+    def _plain(self, column: Column, pattern: re.Pattern[str] | None, raw: bytes) -> Decoded:
+        """A text without any fault, as nearly all are; whatever else is there goes the long way."""
+        if len(raw) > _PLAIN or not raw.isascii():
+            return self._text(column, raw)
+        text = raw.decode("ascii").strip(" \0")
+        if not text or not text.isprintable() or "\\" in text or "../" in text:
+            return self._text(column, raw)
+        if column.vr == "DA" or (pattern is not None and pattern.fullmatch(text) is None):
+            return self._text(column, raw)
+        state = "h" if is_placeholder(column, text) else "p"
+        if column.keep is Keep.PRESENCE:
+            return Decoded(None, state)
+        kept = token(self._key, text) if column.keep is Keep.TOKEN else text
+        return Decoded([kept] if column.multi else kept, state)
 
     def _text(self, column: Column, raw: bytes) -> Decoded:
         codes: list[str] = []

@@ -14,9 +14,9 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from audit.scan import limits
-from audit.scan.discover import shown_path
 from audit.scan.headers import Answer, HeaderReader
 from audit.scan.schema import header_schema
+from audit.scan.shown_path import shown_path
 from audit.scan.source_bytes import digest_whole
 
 _LENGTH = struct.Struct("<Q")

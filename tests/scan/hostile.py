@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
-from audit.scan.discover import shown_path
+from audit.scan.shown_path import shown_path
 
 
 @dataclass(frozen=True)

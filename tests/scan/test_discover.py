@@ -15,8 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from audit.errors import NothingToAudit, UserError
-from audit.scan.discover import Item, check_sources, discover, shown_path
+from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import full_path
+from audit.scan.shown_path import shown_path
 from tests.scan.other_user import as_nobody, open_folder
 
 

@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from audit.scan.headers import Answer, HeaderReader
+from audit.scan.stencils import Kind
 from audit.scan.walker import Walker
 from tests.scan.encode import (
     BIG,
@@ -53,9 +54,9 @@ class Pair:
         stencils = self._with.reader._stencils
         own = stencils.help
 
-        def watched(walker: Walker) -> bool:
+        def watched(walker: Walker, kind: Kind) -> bool:
             before = walker.at
-            whole = own(walker)
+            whole = own(walker, kind)
             kind = "whole" if whole else "part" if walker.at > before else "not"
             self.helped[kind] += 1
             return whole
