@@ -23,6 +23,8 @@ _TRIED = 4
 _LONGEST = 6_000
 """Elements of a header worth tracing."""
 _KINDS = 64
+_TOKENS = 150_000
+"""Tokens of all stencils made, after which it begins anew: some 40 MB."""
 _TAILS = 16
 Kind = tuple[int, str, bytes]
 """The encoding, the class of object, and the first bytes of the data set."""
@@ -33,6 +35,7 @@ class Stencil:
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
+        self.n_tokens = len(tokens)
         self._layouts: dict[tuple[bytes, ...], Layout] = {}
         self._heads = [t.head for t in tokens if t.top]
         self._nested_heads = [t.head for t in tokens if t.element and not t.top]
@@ -171,6 +174,7 @@ class Stencils:
         self._recent: dict[Kind, list[Stencil]] = {}
         self._last: dict[Kind, int] = {}
         self._misses: dict[int, int] = {}
+        self._n_tokens = 0
 
     def help(self, walker: Walker, kind: Kind) -> bool:
         """Let a stencil of a recent header do what it can; True if it did everything."""
@@ -213,8 +217,10 @@ class Stencils:
             self._keep(Stencil(tokens), kind)
 
     def _keep(self, stencil: Stencil, kind: Kind) -> None:
-        if len(self._recent) > _KINDS:
+        self._n_tokens += stencil.n_tokens
+        if len(self._recent) > _KINDS or self._n_tokens > _TOKENS:
             self._recent.clear()
+            self._n_tokens = stencil.n_tokens
         recent = self._recent.setdefault(kind, [])
         recent.insert(0, stencil)
         del recent[_TRIED:]
