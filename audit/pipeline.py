@@ -71,13 +71,14 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             shareable=options.shareable,
             inventory=folder.path / INVENTORY,
         )
+        numbered = table.write_numbered(folder.work / "numbered.parquet")
         table.close()
         record = run_record(clock, verdict.exit_code, options.without_paths(), options.workers)
         with clock.stage("write"):
-            written = publish(report, table.inventory, record, folder.path, inputs.formats)
+            written = publish(report, numbered, record, folder.path, inputs.formats)
     code = EXIT_OUTPUT if written.missing else verdict.exit_code
     seconds = tuple(clock.seconds.items())
-    notices = (*inputs.notices, *_idle_waivers(results, inputs.policy))
+    notices = (*inputs.notices, *_idle_waivers(results, inputs.policy), *_removed(written))
     return Finished(report, folder.path, written, code, notices, seconds)
 
 
@@ -117,6 +118,13 @@ def _idle_waivers(results: Sequence[CheckResult], policy: Policy) -> Iterator[st
     if idle := unused_waivers(results, policy):
         told = f"{len(idle)} of {len(policy.waivers)} waivers of the policy fit no finding"
         yield f"{told}: {', '.join(sorted({one.rule for one in idle}))}"
+
+
+def _removed(written: Written) -> Iterator[str]:
+    """An output that disappears without a word looks like a fault of the machine."""
+    if written.removed:
+        names, them = ", ".join(written.removed), "it" if len(written.removed) == 1 else "them"
+        yield f"removed {names} of an earlier run: this run was not asked for {them}"
 
 
 def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -34,8 +35,7 @@ def publish(
     atomic_write(folder / INVENTORY, inventory_bytes(inventory, report.shareable))
     atomic_write(folder / RUN_RECORD, record)
     written = write_all(report, folder, formats, (INVENTORY,))
-    _remove_stale(folder, former, written)
-    return written
+    return replace(written, removed=_remove_stale(folder, former, written))
 
 
 def inventory_bytes(inventory: Path, shareable: bool) -> bytes:
@@ -50,9 +50,15 @@ def inventory_bytes(inventory: Path, shareable: bool) -> bytes:
     return data
 
 
-def _remove_stale(folder: Path, former: Sequence[str], written: Written) -> None:
-    """Files of the earlier run that this one was not asked for would tell of other data."""
+def _remove_stale(folder: Path, former: Sequence[str], written: Written) -> tuple[str, ...]:
+    """
+    Files of the earlier run that this one was not asked for would tell of other data.
+
+    Gives back their names, so that the user is told.
+    """
     ours = {file for pairs in FORMATS.values() for file, _ in pairs}
     kept = {*written.files, *(name for name, _ in written.missing)}
-    for name in sorted((ours & set(former)) - kept):
+    stale = tuple(name for name in sorted((ours & set(former)) - kept) if (folder / name).exists())
+    for name in stale:
         (folder / name).unlink(missing_ok=True)
+    return stale

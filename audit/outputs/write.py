@@ -31,6 +31,8 @@ class Written:
 
     files: tuple[str, ...]
     missing: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+    """Outputs of an earlier run that this one was not asked for."""
 
 
 def write_all(
