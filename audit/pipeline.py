@@ -26,6 +26,7 @@ from audit.request import RunOptions, read_inputs
 from audit.scan.cohort import LabelTable, read_labels
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
+from audit.units import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def scan_sources(sources: Sequence[str], work: Path, options: ScanOptions) -> He
         table.close()
         raise NothingToAudit(
             f"no item could be read as DICOM: {statuses.get('rejected', 0)} rejected, "
-            f"{statuses.get('skipped', 0)} skipped (most often `{code}`, {n_items} items)"
+            f"{statuses.get('skipped', 0)} skipped (most often `{code}`, {amount(n_items, 'item')})"
         )
     return table
 
@@ -116,7 +117,9 @@ def measure(
 def _idle_waivers(results: Sequence[CheckResult], policy: Policy) -> Iterator[str]:
     """A waiver that waives nothing is misspelt, or its fault was mended."""
     if idle := unused_waivers(results, policy):
-        told = f"{len(idle)} of {len(policy.waivers)} waivers of the policy fit no finding"
+        told = (
+            f"{len(idle)} of {amount(len(policy.waivers), 'waiver')} of the policy: no finding fits"
+        )
         yield f"{told}: {', '.join(sorted({one.rule for one in idle}))}"
 
 

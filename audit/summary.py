@@ -9,7 +9,7 @@ from audit.outputs.paths import paths_of_items
 from audit.pipeline import Finished
 from audit.report.model import AuditReport
 from audit.report.order import Found, found
-from audit.report.words import integer, prose
+from audit.report.words import integer, number_of, prose
 
 RULES_SHOWN = 10
 EXAMPLES = 3
@@ -34,19 +34,19 @@ def inert(text: str) -> str:
 def _size(report: AuditReport) -> str:
     size = report.profile.overview
     pairs = (
-        (size.n_patients, "patients"),
-        (size.n_studies, "studies"),
+        (size.n_patients, "patient"),
+        (size.n_studies, "study"),
         (size.n_series, "series"),
-        (size.n_instances, "instances"),
+        (size.n_instances, "instance"),
     )
-    return " · ".join(f"{integer(number)} {unit}" for number, unit in pairs)
+    return " · ".join(number_of(number, unit) for number, unit in pairs)
 
 
 def _accounting(report: AuditReport) -> str:
     accounting = report.profile.integrity.accounting
     parts = " + ".join(f"{integer(getattr(accounting, word))} {word}" for word in ACCOUNTING)
     sign = "=" if accounting.adds_up else "!="
-    return f"{integer(accounting.found)} items found {sign} {parts}"
+    return f"{number_of(accounting.found, 'item')} found {sign} {parts}"
 
 
 def _findings(report: AuditReport) -> Iterator[str]:

@@ -114,7 +114,7 @@ def two_sexes(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = _patients(profile)
     if not facts.n_patients_with_sex:
         raise NotAssessed("no patient has a PatientSex of M, F or O")
-    told = "have images of two sexes"
+    told = "with a PatientSex of M, F or O have images of two sexes"
     yield from name_subjects(
         facts.patient_with_two_sexes, facts.n_patients_with_sex, told, "PatientSex"
     )
@@ -149,7 +149,8 @@ def two_birth_dates(profile: Profile, policy: Policy) -> Iterator[Finding]:
     if not facts.n_patients_with_birth_date:
         raise NotAssessed("no patient has a PatientBirthDate")
     twice, total = facts.patient_with_two_birth_dates, facts.n_patients_with_birth_date
-    yield from name_subjects(twice, total, "have two birth dates", "PatientBirthDate")
+    told = "with a PatientBirthDate have two of them"
+    yield from name_subjects(twice, total, told, "PatientBirthDate")
 
 
 @check("INT009", "A PatientID that is a placeholder", Severity.WARNING, Confidence.LIKELY)

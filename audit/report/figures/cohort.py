@@ -54,7 +54,7 @@ def timeline_figure(cohort: Cohort) -> Figure | None:
     peak = max(years, key=lambda year: (by_year.get(year, 0), -year))
     alt = (
         f"Bars: studies by year from {years[0]} to {years[-1]}; most in {peak}, "
-        f"{integer(by_year[peak])} studies."
+        f"{number_of(by_year[peak], 'study')}."
     )
     caption = (
         "Studies by the year of StudyDate. A gap is a year without a study: scanners, protocols "

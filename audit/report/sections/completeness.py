@@ -36,13 +36,21 @@ def completeness_page(profile: Profile) -> FamilyPage:
             Fact(
                 "Instances read only in part",
                 f"{of(facts.n_partial_instances, facts.n_instances)}: counted as unknown, never as "
-                "absent",
+                f"absent{_beside(profile)}",
             ),
         ),
         figures=(figure,) if figure else (),
         sentences=() if figure else (sentence,),
         tables=drop_empty((_complete(facts),)) if figure else (),
     )
+
+
+def _beside(profile: Profile) -> str:
+    """INT002 counts items; repeats and index files are items and no instances."""
+    more = profile.integrity.accounting.partial - profile.completeness.n_partial_instances
+    if more <= 0:
+        return ""
+    return f". INT002 counts {number_of(more, 'item')} more: repeats and index files (DICOMDIR)"
 
 
 def _complete(facts: Completeness) -> Table:
