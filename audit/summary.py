@@ -10,6 +10,7 @@ from audit.pipeline import Finished
 from audit.report.model import AuditReport
 from audit.report.order import Found, found
 from audit.report.words import integer, number_of, prose
+from audit.terminal import inert
 
 RULES_SHOWN = 10
 EXAMPLES = 3
@@ -24,11 +25,6 @@ def summarise(finished: Finished) -> str:
     lines += _findings(report)
     lines += ["", *_where(finished)]
     return inert("\n".join(lines))
-
-
-def inert(text: str) -> str:
-    """No command of a CI log: `::word::` counts at the start of a line, `##[word]` anywhere."""
-    return text.replace("##[", "## [").replace("##vso[", "## vso[").replace("\n::", "\n ::")
 
 
 def _size(report: AuditReport) -> str:

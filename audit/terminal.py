@@ -66,10 +66,15 @@ def say(text: str) -> None:
         raise OutputNotWritten("standard output cannot be written to") from None
 
 
+def inert(text: str) -> str:
+    """No command of a CI log: `::word::` counts at the start of a line, `##[word]` anywhere."""
+    return text.replace("##[", "## [").replace("##vso[", "## vso[").replace("\n::", "\n ::")
+
+
 def tell(text: str) -> None:
     """A line about the run, on standard error; where that fails too, the exit code must do."""
     try:
-        _write(sys.stderr, text)
+        _write(sys.stderr, inert(text))
     except OSError:
         _give_up(sys.stderr)
 
