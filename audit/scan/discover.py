@@ -34,9 +34,10 @@ def check_sources(sources: Sequence[str]) -> list[Path]:
     roots = []
     for number, source in enumerate(sources, 1):
         if "://" in source:
+            kind = _given(source.partition("://")[0])  # what follows may hold a password
             raise UserError(
-                f"source {number} (`{_given(source.partition('://')[0])}://`) names a kind of storage that is not known "
-                "here: give a local folder or file"
+                f"source {number} (`{kind}://`) names a kind of storage that is not known here: "
+                "give a local folder or file"
             )
         root = Path(source)
         try:
