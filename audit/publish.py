@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +20,12 @@ RUN_RECORD = "run.json"
 
 
 def publish(
-    report: AuditReport, inventory: Path, record: bytes, folder: Path, formats: Sequence[str]
+    report: AuditReport,
+    inventory: Path,
+    record: bytes,
+    folder: Path,
+    formats: Sequence[str],
+    show: Callable[[str], None] = lambda text: None,
 ) -> Written:
     """
     Replace the outputs of an earlier run one by one; each is whole at any time.
@@ -34,7 +39,7 @@ def publish(
         raise OutputNotWritten(f"an older {SUMS} cannot be removed from the folder") from None
     atomic_write(folder / INVENTORY, inventory_bytes(inventory, report.shareable))
     atomic_write(folder / RUN_RECORD, record)
-    written = write_all(report, folder, formats, (INVENTORY,))
+    written = write_all(report, folder, formats, (INVENTORY,), show)
     return replace(written, removed=_remove_stale(folder, former, written))
 
 

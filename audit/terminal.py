@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
@@ -111,6 +113,28 @@ def _give_up(stream: TextIO) -> None:
         os.close(nothing)
     except (OSError, ValueError):
         return
+
+
+@contextmanager
+def stage_line(wanted: bool) -> Iterator[Callable[[str], None]]:
+    """
+    A function that shows what goes on in one line on standard error, each text over the last.
+
+    The line is gone at the end, whatever ends it. Not `wanted`, it shows nothing.
+    """
+
+    def show(text: str) -> None:
+        if wanted and sys.stderr is not None:
+            try:
+                sys.stderr.write(f"\r\x1b[2K{text}")
+                sys.stderr.flush()
+            except OSError:
+                _give_up(sys.stderr)
+
+    try:
+        yield show
+    finally:
+        show("")
 
 
 def wants_progress(quiet: bool, no_progress: bool) -> bool:

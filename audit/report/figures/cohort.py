@@ -34,7 +34,9 @@ def age_figure(cohort: Cohort) -> Figure | None:
         "M to the right, both on one scale. Short bars are groups for which little can be shown."
     )
     if others:
-        caption += f" {number_of(others, 'patient')} of another or no stated sex are in the table."
+        caption += (
+            f" {number_of(others, 'patient')} of another or no stated sex stand among its numbers."
+        )
     sexes = sorted({one.sex for one in cohort.age_bands})
     table = make_table(
         "table-age",

@@ -54,15 +54,18 @@ def _beside(profile: Profile) -> str:
 
 
 def _complete(facts: Completeness) -> Table:
-    """One row a keyword: most keywords are complete in every modality, a row each is no reading."""
+    """One row for all keywords that are complete in the same modalities: most are in all."""
     held: dict[str, list[str]] = {}
     for cell in facts.cells:
         if cell.present == cell.total:
             series = f"{label(cell.modality)}\u00a0{integer(cell.total)}"
             held.setdefault(cell.keyword, []).append(series)
+    alike: dict[str, list[str]] = {}
+    for keyword, series_of in held.items():
+        alike.setdefault(", ".join(series_of), []).append(label(keyword))
     return make_table(
         "table-complete",
         "Complete keywords: every image of these series has a value",
-        (Column("Keyword", code=True), Column("Modalities, and their series")),
-        ((label(keyword), ", ".join(series)) for keyword, series in held.items()),
+        (Column("Modalities, and their series"), Column("Keywords")),
+        ((series, ", ".join(keywords)) for series, keywords in alike.items()),
     )
