@@ -62,6 +62,7 @@ left join studies_by_token t on t.token = h.StudyInstanceUID
 left join series_by_token s on s.token = h.SeriesInstanceUID
 order by n.item
 """
+_READ_AGAIN = "create table read_again (item bigint, outcome varchar, keywords varchar[])"
 _WITH_DOUBLES = """
 select t.* replace (
     case when extra is not null and status = 'ok' then 'finding' else status end as status,
@@ -77,7 +78,8 @@ class HeaderTable:
     Views: `inventory` (one row an item found), `headers` (one row an item that was opened),
     `instances` (one row a SOPInstanceUID, with the numbers `patient`, `study`, `series`, counted
     from 1 in the order of their first item and NULL where the identifier is absent), `series`
-    (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames).
+    (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames),
+    `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`).
     """
 
     def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
@@ -97,6 +99,7 @@ class HeaderTable:
         self._db.execute(_PLACED)
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
+        self._db.execute(_READ_AGAIN)
 
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])

@@ -37,7 +37,8 @@ def serve() -> int:
         at_first = _memory()
         while (request := _receive(requests)) is not None:
             batch = json.loads(request)
-            answer = (_digest if batch["digest"] else _read)(reader, batch, progress)
+            work = _digest if batch["digest"] else _compare if "compare" in batch else _read
+            answer = work(reader, batch, progress)
             progress[:] = _LENGTH.pack(DONE) + _LENGTH.pack(max(0, _memory() - at_first))
             _send(answers, answer)
     return 0
@@ -158,6 +159,19 @@ def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) ->
         _begin(progress, number)
         digests.append(_digest_of(os.fsencode(full), reader.flags, batch["longest"]))
     return json.dumps(digests).encode()
+
+
+def _compare(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> bytes:
+    """For each file the keywords on which pydicom disagrees; null where that cannot be told."""
+    from audit.scan.pydicom_answers import differing  # noqa: PLC0415 - once a run, not once a worker
+
+    found: list[list[str] | None] = []
+    for number, full, *_ in batch["items"]:
+        _begin(progress, number)
+        path = os.fsencode(full)
+        row = _guarded(reader, path, True).row
+        found.append(None if row is None else differing(path, reader.flags, row, reader.key))
+    return json.dumps(found).encode()
 
 
 def _digest_of(path: bytes, flags: int, longest: int) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.model import Profile, Subjects
+from audit.profile.model.integrity import SecondReading
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
 from audit.report.words import integer, label, number_of, of, share, size
 
@@ -29,9 +30,18 @@ def integrity_page(profile: Profile) -> FamilyPage:
             Fact("Items found", f"{integer(accounting.found)}, {match}"),
             Fact("Instances", f"{integer(facts.n_instances)} in {size(facts.bytes_total)}"),
             Fact("Index files (DICOMDIR)", integer(integrity.n_dicomdir)),
+            Fact("Second reader (pydicom)", _second_reading(integrity.second_reading)),
         ),
         tables=drop_empty((_accounting(profile), _codes(profile), _doubles(profile))),
     )
+
+
+def _second_reading(again: SecondReading) -> str:
+    if not again.n_chosen:
+        return "read nothing again"
+    unread = again.n_chosen - again.n_compared
+    told = f"another value in {of(len(again.differing), again.n_compared, 'item')} read twice"
+    return f"{told}; {number_of(unread, 'item')} it could not read" if unread else told
 
 
 def _accounting(profile: Profile) -> Table:
