@@ -29,7 +29,8 @@ from audit.scan.scanner import ScanOptions
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key, read_key
 from audit.summary import summarise
-from audit.terminal import say, tell
+from audit.terminal import say, tell, wants_progress
+from audit.units import amount
 from audit.verify import verify_outputs, verify_source
 
 # a warning of a library may hold a value from a header or a path
@@ -87,7 +88,7 @@ def write_headers(
         table.close()
         _move(work / "headers.parquet", out)
     if not quiet:
-        say(f"{n_rows} rows of {n_found} items found, {n_rejected} rejected")
+        say(f"{amount(n_rows, 'row')} of {amount(n_found, 'item')} found, {n_rejected} rejected")
     return EXIT_INCOMPLETE if n_rejected else EXIT_PASS
 
 
@@ -141,7 +142,7 @@ def _move(made: Path, out: Path) -> None:
 
 def run_demo(out: Path, jobs: int, quiet: bool, verbose: bool) -> int:
     """`demo`: 0 where every planted fault was found, else 1."""
-    demonstration = demonstrate(out, jobs)
+    demonstration = demonstrate(out, jobs, progress=wants_progress(quiet, False))
     _show(demonstration.finished, quiet, verbose)
     if not quiet:
         say("\n" + "\n".join(demonstration.lines()))

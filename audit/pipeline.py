@@ -13,7 +13,7 @@ from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.errors import EXIT_OUTPUT, NothingToAudit
 from audit.folder import open_folder
-from audit.gate import decide
+from audit.gate import Verdict, decide
 from audit.outputs.write import Written
 from audit.policy import Policy
 from audit.profile import build_profile
@@ -22,10 +22,12 @@ from audit.profile.model.samples import SampleDeclaration
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
 from audit.publish import INVENTORY, publish
 from audit.report.model import AuditReport
-from audit.request import RunOptions, read_inputs
+from audit.request import Inputs, RunOptions, read_inputs
 from audit.scan.cohort import LabelTable, read_labels
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
+from audit.terminal import stage_line
+from audit.units import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +50,50 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
     and its kinds; until the first new output is ready, those of an earlier run are whole.
     """
     clock, inputs = Stopwatch(), read_inputs(options)
-    with open_folder(options.out) as folder:
+    with open_folder(options.out) as folder, stage_line(options.progress) as show:
         labels = _read_labels(options, inputs.key)
         with clock.stage("scan"):
             settings = _scan_options(options, inputs.key, folder.path)
             table = scan_sources(options.sources, folder.work, settings)
+        show("Measuring")
         with clock.stage("profile"):
             profile = measure(table, labels, inputs.declaration)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
-        report = AuditReport(
-            profile=profile,
-            results=results,
-            verdict=verdict,
-            policy=inputs.policy,
-            versions=find_versions(),
-            digests=make_digests(
-                table.inventory, options.labels, options.datasheet, options.policy
-            ),
-            show_paths=options.show_paths,
-            shareable=options.shareable,
-            inventory=folder.path / INVENTORY,
-        )
+        report = _report(options, inputs, table, folder.path, profile, results, verdict)
+        numbered = table.write_numbered(folder.work / "numbered.parquet")
         table.close()
         record = run_record(clock, verdict.exit_code, options.without_paths(), options.workers)
         with clock.stage("write"):
-            written = publish(report, table.inventory, record, folder.path, inputs.formats)
+            written = publish(report, numbered, record, folder.path, inputs.formats, show)
     code = EXIT_OUTPUT if written.missing else verdict.exit_code
     seconds = tuple(clock.seconds.items())
-    notices = (*inputs.notices, *_idle_waivers(results, inputs.policy))
+    notices = (*inputs.notices, *_idle_waivers(results, inputs.policy), *_removed(written))
     return Finished(report, folder.path, written, code, notices, seconds)
+
+
+def _report(
+    options: RunOptions,
+    inputs: Inputs,
+    table: HeaderTable,
+    folder: Path,
+    profile: Profile,
+    results: tuple[CheckResult, ...],
+    verdict: Verdict,
+) -> AuditReport:
+    given = (options.labels, options.datasheet, options.policy)
+    return AuditReport(
+        profile=profile,
+        results=results,
+        verdict=verdict,
+        policy=inputs.policy,
+        versions=find_versions(),
+        digests=make_digests(table.inventory, *given),
+        show_paths=options.show_paths,
+        shareable=options.shareable,
+        inventory=folder / INVENTORY,
+    )
 
 
 def scan_sources(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -90,7 +105,7 @@ def scan_sources(sources: Sequence[str], work: Path, options: ScanOptions) -> He
         table.close()
         raise NothingToAudit(
             f"no item could be read as DICOM: {statuses.get('rejected', 0)} rejected, "
-            f"{statuses.get('skipped', 0)} skipped (most often `{code}`, {n_items} items)"
+            f"{statuses.get('skipped', 0)} skipped (most often `{code}`, {amount(n_items, 'item')})"
         )
     return table
 
@@ -115,8 +130,17 @@ def measure(
 def _idle_waivers(results: Sequence[CheckResult], policy: Policy) -> Iterator[str]:
     """A waiver that waives nothing is misspelt, or its fault was mended."""
     if idle := unused_waivers(results, policy):
-        told = f"{len(idle)} of {len(policy.waivers)} waivers of the policy fit no finding"
+        told = (
+            f"{len(idle)} of {amount(len(policy.waivers), 'waiver')} of the policy: no finding fits"
+        )
         yield f"{told}: {', '.join(sorted({one.rule for one in idle}))}"
+
+
+def _removed(written: Written) -> Iterator[str]:
+    """An output that disappears without a word looks like a fault of the machine."""
+    if written.removed:
+        names, them = ", ".join(written.removed), "it" if len(written.removed) == 1 else "them"
+        yield f"removed {names} of an earlier run: this run was not asked for {them}"
 
 
 def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
@@ -124,7 +148,9 @@ def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
 
 
 def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:
-    return ScanOptions(options.jobs, options.follow_links, key, exclude, options.progress)
+    return ScanOptions(
+        options.jobs, options.follow_links, key, exclude, options.progress, second_reader=True
+    )
 
 
 def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:

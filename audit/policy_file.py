@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
-from audit.datasheet.yaml_file import read_yaml
+from audit.datasheet.yaml_file import list_faults, read_yaml
 from audit.errors import UserError
 from audit.policy import Policy
 
@@ -25,8 +25,13 @@ def check_codes(policy: Policy, rules: Collection[str]) -> None:
     """
     Refuse codes that name no rule: a misspelt one would ignore or waive nothing, in silence.
 
-    All but waivers also take prefixes. Raises UserError naming key and position.
+    All but waivers also take prefixes. Raises UserError naming key and position of each.
     """
+    if faults := list(_faults(policy, rules)):
+        raise UserError(list_faults("--policy", faults))
+
+
+def _faults(policy: Policy, rules: Collection[str]) -> Iterator[str]:
     prefixes = (
         ("select", policy.select),
         ("ignore", policy.ignore),
@@ -35,12 +40,10 @@ def check_codes(policy: Policy, rules: Collection[str]) -> None:
     for key, codes in prefixes:
         for position, code in enumerate(codes, 1):
             if not code or not any(rule.startswith(code) for rule in rules):
-                raise UserError(f"--policy: `{key}`: entry {position} is no rule and no prefix")
+                yield f"`{key}`: entry {position} is no rule and no prefix"
     for position, waiver in enumerate(policy.waivers, 1):
         if waiver.rule not in rules:
-            raise UserError(
-                f"--policy: `waivers`: entry {position} is no rule (see `dicom-audit rules`)"
-            )
+            yield f"`waivers`: entry {position} is no rule (see `dicom-audit rules`)"
 
 
 def policy_schema() -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,7 +20,12 @@ RUN_RECORD = "run.json"
 
 
 def publish(
-    report: AuditReport, inventory: Path, record: bytes, folder: Path, formats: Sequence[str]
+    report: AuditReport,
+    inventory: Path,
+    record: bytes,
+    folder: Path,
+    formats: Sequence[str],
+    show: Callable[[str], None] = lambda text: None,
 ) -> Written:
     """
     Replace the outputs of an earlier run one by one; each is whole at any time.
@@ -33,9 +39,8 @@ def publish(
         raise OutputNotWritten(f"an older {SUMS} cannot be removed from the folder") from None
     atomic_write(folder / INVENTORY, inventory_bytes(inventory, report.shareable))
     atomic_write(folder / RUN_RECORD, record)
-    written = write_all(report, folder, formats, (INVENTORY,))
-    _remove_stale(folder, former, written)
-    return written
+    written = write_all(report, folder, formats, (INVENTORY,), show)
+    return replace(written, removed=_remove_stale(folder, former, written))
 
 
 def inventory_bytes(inventory: Path, shareable: bool) -> bytes:
@@ -50,9 +55,15 @@ def inventory_bytes(inventory: Path, shareable: bool) -> bytes:
     return data
 
 
-def _remove_stale(folder: Path, former: Sequence[str], written: Written) -> None:
-    """Files of the earlier run that this one was not asked for would tell of other data."""
+def _remove_stale(folder: Path, former: Sequence[str], written: Written) -> tuple[str, ...]:
+    """
+    Files of the earlier run that this one was not asked for would tell of other data.
+
+    Gives back their names, so that the user is told.
+    """
     ours = {file for pairs in FORMATS.values() for file, _ in pairs}
     kept = {*written.files, *(name for name, _ in written.missing)}
-    for name in sorted((ours & set(former)) - kept):
+    stale = tuple(name for name in sorted((ours & set(former)) - kept) if (folder / name).exists())
+    for name in stale:
         (folder / name).unlink(missing_ok=True)
+    return stale

@@ -9,7 +9,8 @@ from audit.outputs.paths import paths_of_items
 from audit.pipeline import Finished
 from audit.report.model import AuditReport
 from audit.report.order import Found, found
-from audit.report.words import integer, prose
+from audit.report.words import integer, number_of, prose
+from audit.terminal import inert
 
 RULES_SHOWN = 10
 EXAMPLES = 3
@@ -26,27 +27,22 @@ def summarise(finished: Finished) -> str:
     return inert("\n".join(lines))
 
 
-def inert(text: str) -> str:
-    """No command of a CI log: `::word::` counts at the start of a line, `##[word]` anywhere."""
-    return text.replace("##[", "## [").replace("##vso[", "## vso[").replace("\n::", "\n ::")
-
-
 def _size(report: AuditReport) -> str:
     size = report.profile.overview
     pairs = (
-        (size.n_patients, "patients"),
-        (size.n_studies, "studies"),
+        (size.n_patients, "patient"),
+        (size.n_studies, "study"),
         (size.n_series, "series"),
-        (size.n_instances, "instances"),
+        (size.n_instances, "instance"),
     )
-    return " · ".join(f"{integer(number)} {unit}" for number, unit in pairs)
+    return " · ".join(number_of(number, unit) for number, unit in pairs)
 
 
 def _accounting(report: AuditReport) -> str:
     accounting = report.profile.integrity.accounting
     parts = " + ".join(f"{integer(getattr(accounting, word))} {word}" for word in ACCOUNTING)
     sign = "=" if accounting.adds_up else "!="
-    return f"{integer(accounting.found)} items found {sign} {parts}"
+    return f"{number_of(accounting.found, 'item')} found {sign} {parts}"
 
 
 def _findings(report: AuditReport) -> Iterator[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
@@ -66,10 +68,15 @@ def say(text: str) -> None:
         raise OutputNotWritten("standard output cannot be written to") from None
 
 
+def inert(text: str) -> str:
+    """No command of a CI log: `::word::` counts at the start of a line, `##[word]` anywhere."""
+    return text.replace("##[", "## [").replace("##vso[", "## vso[").replace("\n::", "\n ::")
+
+
 def tell(text: str) -> None:
     """A line about the run, on standard error; where that fails too, the exit code must do."""
     try:
-        _write(sys.stderr, text)
+        _write(sys.stderr, inert(text))
     except OSError:
         _give_up(sys.stderr)
 
@@ -106,6 +113,28 @@ def _give_up(stream: TextIO) -> None:
         os.close(nothing)
     except (OSError, ValueError):
         return
+
+
+@contextmanager
+def stage_line(wanted: bool) -> Iterator[Callable[[str], None]]:
+    """
+    A function that shows what goes on in one line on standard error, each text over the last.
+
+    The line is gone at the end, whatever ends it. Not `wanted`, it shows nothing.
+    """
+
+    def show(text: str) -> None:
+        if wanted and sys.stderr is not None:
+            try:
+                sys.stderr.write(f"\r\x1b[2K{text}")
+                sys.stderr.flush()
+            except OSError:
+                _give_up(sys.stderr)
+
+    try:
+        yield show
+    finally:
+        show("")
 
 
 def wants_progress(quiet: bool, no_progress: bool) -> bool:

@@ -13,6 +13,7 @@ from audit.errors import NothingToAudit, UserError
 from audit.outputs.write import SUMS
 from audit.provenance import digest_inventory, inventory_lines
 from audit.publish import INVENTORY
+from audit.units import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def verify_outputs(out: Path) -> Checked:
         if found != digest:
             lines.append(f"{name}: {'changed' if found else 'not there'}")
     good = len(entries) - len(lines)
-    return Checked((*lines, f"{good} of {len(entries)} files are as they were written"), not lines)
+    return Checked((*lines, f"{good} of {amount(len(entries), 'file')} as written"), not lines)
 
 
 def _read_sums(out: Path) -> list[tuple[str, str]]:
@@ -85,9 +86,9 @@ def verify_source(
     table.close()
     gone, new = (before - now).total(), (now - before).total()
     if gone or new:
-        told = f"{gone} items of the audit are not there any more, {new} were not audited"
+        told = f"{amount(gone, 'item')} of the audit not there any more, {new} not audited"
         return Checked((f"the data changed: {told}",), False)
-    return Checked((f"the data are what was audited: {before.total()} items",), True)
+    return Checked((f"the data are what was audited: {amount(before.total(), 'item')}",), True)
 
 
 def _audited_digest(out: Path) -> str:

@@ -196,7 +196,8 @@ def classes(**changes: Any) -> Classes:
         in_two_splits=NOBODY,
         normal_class="normal",
     )
-    return replace(plain, **changes)
+    made = replace(plain, **changes)
+    return made if made.splits or made.totals else replace(made, totals=made.counts)
 
 
 def no_classes(**changes: Any) -> Classes:

@@ -202,7 +202,7 @@ def test_verify_finds_a_changed_output_and_changed_data(
     assert "the data are what was audited: 2 items" in capsys.readouterr().out
     (source / "0002.dcm").write_bytes(instance(n=3))
     assert main(["verify", str(out), "--source", str(source)]) == 1
-    assert "1 items of the audit are not there" in capsys.readouterr().out
+    assert "1 item of the audit not there any more, 1 not audited" in capsys.readouterr().out
     (out / "audit.json").write_bytes((out / "audit.json").read_bytes() + b" ")
     assert main(["verify", str(out)]) == 1
     assert "audit.json: changed" in capsys.readouterr().out

@@ -229,7 +229,7 @@ def test_a_waiver_that_fits_nothing_is_told(source: Path, tmp_path: Path) -> Non
     lines = [f"- {waiver.format(rule)}" for rule in ("INT004", "DOC004")]
     policy = _policy(tmp_path, "\n".join(["waivers:", *lines]) + "\n")
     done = run(replace(options(source, tmp_path / "out"), policy=policy), DAY)
-    assert done.notices == ("1 of 2 waivers of the policy fit no finding: INT004",)
+    assert done.notices == ("1 of 2 waivers of the policy: no finding fits: INT004",)
     late = run(replace(options(source, tmp_path / "out"), policy=policy), date(2027, 1, 2))
     assert (done.report.verdict.n_waived, late.report.verdict.n_waived) == (1, 0)
 

@@ -6,13 +6,7 @@ from collections.abc import Iterator
 
 from audit.checks.model import Finding
 from audit.profile.model import Subjects
-
-_PLURALS = {"study": "studies", "series": "series"}
-
-
-def plural(unit: str) -> str:
-    """`studies`, `series`, `patients`."""
-    return _PLURALS.get(unit, f"{unit}s")
+from audit.units import plural
 
 
 def percent(share: float) -> str:
@@ -48,14 +42,15 @@ def name_series(
 ) -> Iterator[Finding]:
     """One finding on series of a modality: `3 of 20 CT series TOLD`."""
     where = part_of(modality)
-    kind = "" if modality == NO_MODALITY else modality
+    kind, told = (modality, told) if modality != NO_MODALITY else ("", f"{_WITHOUT} {told}")
     return name_subjects(subjects, total, told, keyword, kind=kind, subject=where)
 
 
 def part_of(modality: str) -> str:
     """The part of the dataset that a modality is: `CT series`."""
-    return "series without Modality" if modality == NO_MODALITY else f"{modality} series"
+    return f"series {_WITHOUT}" if modality == NO_MODALITY else f"{modality} series"
 
 
 NO_MODALITY = "none"
+_WITHOUT = "without Modality"
 """How the facts name the series whose Modality is absent."""

@@ -16,6 +16,7 @@ from audit.profile.model.classes import (
     Imbalance,
     LabelFault,
 )
+from audit.units import amount
 
 _ROW = "label row"
 _NOBODY = Subjects("patient")
@@ -77,7 +78,8 @@ def conflicting_labels(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("CLS004", "Classes very unevenly filled", Severity.WARNING, Confidence.HEURISTIC)
 def severe_imbalance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: the largest class of a label has more than 100 times the patients of the smallest.
+    What: the largest class of a label has more times the patients of the smallest
+    than the policy allows (`classes.warn_ratio`).
 
     Why: a model that never names the small class looks almost perfect by accuracy.
 
@@ -135,15 +137,16 @@ def case_of_class_name(profile: Profile, policy: Policy) -> Iterator[Finding]:
     fault = _fault(classes, FaultKind.CLASS_CASE)
     for label, names in classes.spellings:
         lines = f"; {name_lines(fault)}" if fault else ""
-        message = f"label {label}: {some(list(names))} are {len(names)} classes{lines}"
+        message = f"{subject(label)}: {some(list(names))} are {len(names)} classes{lines}"
         n_classes = sum(row.label == label for row in classes.totals)
-        yield Finding(message, len(names), n_classes, "class", subject=f"label {label}")
+        yield Finding(message, len(names), n_classes, "class", subject=subject(label))
 
 
 @check("CLS008", "Classes unevenly filled", Severity.NOTE, Confidence.HEURISTIC)
 def imbalance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: the largest class of a label has more than 10 times the patients of the smallest.
+    What: the largest class of a label has more times the patients of the smallest
+    than the policy takes note of (`classes.notice_ratio`), and no more than CLS004 warns of.
 
     Why: overall accuracy then says little of the small class.
 
@@ -259,8 +262,8 @@ def _uneven(row: Imbalance, classes: Classes, limit: float) -> Finding:
     smallest = min(rows, key=lambda r: (r.n_patients, r.name))
     where = subject(row.label, row.split)
     message = (
-        f"{where}: {largest.name} has {largest.n_patients} patients, {smallest.name} "
-        f"{smallest.n_patients}; limit {limit:g} to 1"
+        f"{where}: {largest.name} has {amount(largest.n_patients, 'patient')}, "
+        f"{smallest.name} {smallest.n_patients}; limit {limit:g} to 1"
     )
     return Finding(message, smallest.n_patients, smallest.n_patients_total, "patient", where)
 

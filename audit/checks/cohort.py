@@ -140,7 +140,7 @@ def dominant_site(profile: Profile, policy: Policy) -> Iterator[Finding]:
     named = cohort.n_patients - cohort.n_patients_without_site
     least, limit = policy.cohort.min_patients, policy.cohort.max_site_share
     if named < least:
-        raise NotAssessed(f"{named} patients name an institution; {least} are needed")
+        raise NotAssessed(f"patients who name an institution: {named}; needed: {least}")
     largest = cohort.site_sizes[0]
     if largest > limit * named:
         of_sites = "the only site" if cohort.n_sites == 1 else f"one of {cohort.n_sites} sites"
@@ -165,7 +165,7 @@ def dominant_sex(profile: Profile, policy: Policy) -> Iterator[Finding]:
     cohort = _people(profile)
     named, least = cohort.n_with_sex, policy.cohort.min_patients
     if named < least:
-        raise NotAssessed(f"{named} patients have a PatientSex of M, F or O; {least} are needed")
+        raise NotAssessed(f"patients with a PatientSex of M, F or O: {named}; needed: {least}")
     limit = policy.cohort.max_sex_share
     for sex, count in cohort.PatientSex.counts:
         if sex in ("F", "M") and count > limit * named:

@@ -36,9 +36,15 @@ def missing_essential(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.3, C.7.3.1, C.7.6.3 and C.12.1 (Type 1).
     """
-    for cell in _known(profile):
-        if cell.keyword in ESSENTIAL:
-            yield from _series(cell, cell.missing, f"lack {cell.keyword}")
+    cells = [cell for cell in _known(profile) if cell.keyword in ESSENTIAL]
+    n_asked = sum(cell.known for cell in cells if cell.keyword == "Modality")
+    for cell in cells:
+        told = f"lack {cell.keyword}"
+        if (cell.keyword, cell.modality) == ("Modality", NO_MODALITY):
+            where = part_of(cell.modality)  # they are those that lack it: all series are asked
+            yield from name_subjects(cell.missing, n_asked, told, cell.keyword, subject=where)
+        else:
+            yield from _series(cell, cell.missing, told)
 
 
 @check("CMP002", "Attributes missing beyond the limit", Severity.WARNING)
@@ -143,8 +149,7 @@ def _name_keywords(
 ) -> Finding:
     subjects = _together([chosen(cell) for cell in cells])
     total = max(cell.known for cell in cells)
-    kind = "" if modality == NO_MODALITY else f"{modality} "
-    message = f"{len(subjects)} of {total} {kind}series {told}; limit {percent(limit)} each"
+    message = f"{len(subjects)} of {total} {part_of(modality)} {told}; limit {percent(limit)} each"
     keyword = cells[0].keyword if len(cells) == 1 else ""
     parts = tuple((cell.keyword, chosen(cell)) for cell in cells)
     return Finding(

@@ -29,14 +29,15 @@ _SHOWN = 5
 def irregular_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: stacks of CT, MR or PT slices with a distance that differs from the median of the stack
-    by more than 5 %. Distances are taken along the slice normal from ImagePositionPatient;
-    localizers are left out, and echoes, time points and b-values are told apart first.
+    by more than `geometry.error_deviation` of the policy. Distances are taken along the slice
+    normal from ImagePositionPatient; localizers are left out, and echoes, time points and b-values
+    are told apart first.
 
     Why: software that assumes equal distances bends anatomy and gives wrong volumes.
 
     Fix: look for lost slices or mixed acquisitions; resample, or read positions slice by slice.
 
-    Source: Clunie, insight-users 2005-09-07; tolerance as dicom2nifti 2.6.2 (5 %).
+    Source: Clunie, insight-users 2005-09-07; the default of the policy as dicom2nifti 2.6.2.
     """
     error = policy.geometry.error_deviation
     yield from _uneven(profile, policy, lambda stack: stack.max_deviation > error)
@@ -46,13 +47,13 @@ def irregular_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def uneven_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: stacks of CT, MR or PT slices with a distance that differs from the median of the stack
-    by more than 1 % and at most 5 %.
+    by more than `geometry.warn_deviation` and at most `geometry.error_deviation` of the policy.
 
     Why: strict readers refuse the series, others place slices wrongly by fractions of a mm.
 
     Fix: look at how positions were computed or rounded; resample where it matters.
 
-    Source: tolerance as highdicom 0.28.2 (1 %).
+    Source: the default of the policy as highdicom 0.28.2.
     """
     warn, error = policy.geometry.warn_deviation, policy.geometry.error_deviation
     yield from _uneven(profile, policy, lambda stack: warn < stack.max_deviation <= error)
@@ -98,7 +99,8 @@ def repeated_positions(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("GEO005", "SpacingBetweenSlices disagrees with positions", Severity.WARNING)
 def wrong_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: SpacingBetweenSlices differs by more than 1 % from the measured distance of the slices.
+    What: SpacingBetweenSlices differs from the measured distance of the slices by more than
+    `geometry.warn_deviation` of the policy.
 
     Why: software that trusts the attribute scales the volume wrongly. Where the distance is a
     whole multiple, whole slices may be missing at even intervals.

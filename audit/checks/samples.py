@@ -9,6 +9,7 @@ from audit.checks.wording import some, subject
 from audit.policy import Policy
 from audit.profile.model import Profile, Samples
 from audit.profile.model.samples import Precision, Rule
+from audit.units import amount
 
 ASSUMED = 0.90
 """The sensitivity at which widths are judged."""
@@ -17,8 +18,8 @@ ASSUMED = 0.90
 @check("SMP001", "A class with few patients", Severity.WARNING, Confidence.HEURISTIC)
 def small_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: a class has fewer patients in a split than the policy asks for (30). Classes without any
-    patient are CLS005.
+    What: a class has fewer patients in a split than the policy asks for
+    (`samples.min_patients`). Classes without any patient are CLS005.
 
     Why: an estimate from so few patients is too wide to tell a good model from a poor one.
 
@@ -34,7 +35,8 @@ def small_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def wide_sensitivity(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: were the sensitivity of a class 0.90, its 95 % interval in the test split would reach
-    further than the policy allows (0.10) to either side. Without splits all patients count as test.
+    further to either side than the policy allows (`samples.max_half_width`). Without splits all
+    patients count as test.
 
     Why: the dataset cannot confirm or refute a claim that is finer than this interval.
 
@@ -48,7 +50,9 @@ def wide_sensitivity(profile: Profile, policy: Policy) -> Iterator[Finding]:
         wide = [(row, width) for row, width in widths if width is not None and width > limit]
         if wide:
             where = subject(label, split)
-            shown = some([f"{r.name} ({r.n_patients} patients, ±{w:.4f})" for r, w in wide])
+            shown = some(
+                [f"{r.name} ({amount(r.n_patients, 'patient')}, ±{w:.4f})" for r, w in wide]
+            )
             message = (
                 f"{where}: {len(wide)} of {len(rows)} classes have a half-width over {limit:g} "
                 f"at a sensitivity of {ASSUMED:g}: {shown}"
@@ -75,7 +79,7 @@ def rule_of_10(profile: Profile, policy: Policy) -> Iterator[Finding]:
     for rule in _rules(profile, "rule of 10"):
         if rule.state == "does not meet" and rule.required and rule.measured is not None:
             n, required = int(rule.measured), int(rule.required)
-            message = f"{n} training patients; the rule of 10 asks for {required}"
+            message = f"{amount(n, 'training patient')}; the rule of 10 asks for {required}"
             yield Finding(message, n, required, "patient")
 
 
@@ -102,10 +106,10 @@ def few_events(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("SMP005", "A class with very few test patients", Severity.WARNING)
 def small_test_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: a class has fewer patients in a test split than the policy asks for (10). Classes
-    without any patient are CLS005.
+    What: a class has fewer patients in a test split than the policy asks for
+    (`samples.min_test_patients`). Classes without any patient are CLS005.
 
-    Why: one patient more or less then moves the result by more than ten percent.
+    Why: one patient more or less then moves the result by much.
 
     Fix: move or add patients of this class to the test split, before any model is chosen.
     """
@@ -147,7 +151,8 @@ def _under(
             where = subject(label, split)
             shown = some([f"{row.name} ({row.n_patients})" for row in few])
             message = (
-                f"{where}: {len(few)} of {len(members)} classes have fewer than {limit} patients: "
+                f"{where}: {len(few)} of {len(members)} classes have fewer than "
+                f"{amount(limit, 'patient')}: "
                 f"{shown}"
             )
             yield Finding(message, len(few), len(members), "class", where)

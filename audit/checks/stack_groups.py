@@ -25,7 +25,9 @@ def stacks_of(profile: Profile, policy: Policy) -> list[Stack]:
     least = policy.geometry.min_slices
     stacks = [stack for stack in profile.geometry.stacks if stack.n_slices >= least]
     if not stacks:
-        raise NotAssessed(f"no CT, MR or PT series gives a stack of {least} parallel slices")
+        raise NotAssessed(
+            f"no CT, MR or PT series gives a stack of {least} or more parallel slices"
+        )
     return stacks
 
 

@@ -29,7 +29,9 @@ def dominant_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
     limits = policy.vendors
     judged = [m for m in _images(profile) if _named(m) >= limits.min_series]
     if not judged:
-        raise NotAssessed(f"no modality has {limits.min_series} image series with a Manufacturer")
+        raise NotAssessed(
+            f"no modality has {limits.min_series} or more image series with a Manufacturer"
+        )
     for makers in judged:
         of_modality = [(n, v) for m, v, n in profile.vendors.by_modality if m == makers.modality]
         count, vendor = max(of_modality, key=lambda pair: (pair[0], pair[1]))
@@ -116,7 +118,7 @@ def single_device(profile: Profile, policy: Policy) -> Iterator[Finding]:
     ]
     if not judged:
         raise NotAssessed(
-            f"no modality has {limit} image series with a DeviceSerialNumber or StationName"
+            f"no modality has {limit} or more image series with a DeviceSerialNumber or StationName"
         )
     for makers, keyword, n_series, n_devices in judged:
         if n_devices == 1:

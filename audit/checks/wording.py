@@ -21,9 +21,10 @@ def name_lines(fault: LabelFault) -> str:
     return f"line {shown}" if fault.n_rows == 1 else f"lines {shown}{_more(more)}"
 
 
-def subject(label: str, split: str) -> str:
-    """Which part of the dataset: `label diagnosis, split test`."""
-    return f"label {label}, split {split}" if split else f"label {label}"
+def subject(label: str, split: str = "") -> str:
+    """Which part of the dataset: `label diagnosis, split test`; a column called `label` is one."""
+    column = label if label == "label" else f"label {label}"
+    return f"{column}, split {split}" if split else column
 
 
 def _more(n: int) -> str:

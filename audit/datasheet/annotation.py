@@ -5,10 +5,11 @@ from __future__ import annotations
 from audit.datasheet.answers import all_answered, answered, any_answered
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.row import Side, catalogue_of, settle
-from audit.datasheet.wording import amount, join, list_counts, list_presence, out_of
+from audit.datasheet.wording import join, list_counts, list_presence, out_of
 from audit.profile.model import Profile
 from audit.profile.model.catalogue import Annotations
 from audit.profile.model.documentation import Table2Row
+from audit.units import amount
 
 CONTEXT = (
     "StudyDescription",

@@ -6,9 +6,10 @@ from audit.datasheet.answers import all_answered, answered, any_answered
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.row import Side, catalogue_of, settle
 from audit.datasheet.sections_use import Associated
-from audit.datasheet.wording import amount, join, list_counts, list_presence, out_of, span
+from audit.datasheet.wording import join, list_counts, list_presence, out_of, span
 from audit.profile.model import Profile
 from audit.profile.model.documentation import Table2Row
+from audit.units import amount
 
 BODY = ("PatientSize", "PatientWeight", "EthnicGroup", "EthnicGroupCodeSequence")
 CLINICAL = ("SmokingStatus", "PregnancyStatus", "AdditionalPatientHistory")
@@ -22,7 +23,7 @@ TIMELINE = (
 def demographic(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     """9a."""
     facts, said = profile.cohort, declaration.demographic
-    known_age = facts.n_patients - facts.n_age_absent - len(facts.invalid_age)
+    known_age = facts.age.n if facts.age else 0
     text = join(
         f"PatientSex {list_counts(facts.PatientSex)}" if facts.PatientSex.counts else "",
         f"age {span(facts.age, 'years')}, {out_of(known_age, facts.n_patients, 'patient')}"
@@ -32,7 +33,7 @@ def demographic(profile: Profile, declaration: DatasheetDeclaration) -> Table2Ro
         list_presence(catalogue_of(profile).seen(keyword) for keyword in BODY),
     )
     whole = facts.PatientSex.absent == 0 and not facts.invalid_sex
-    whole = whole and facts.n_age_absent == 0 and not facts.invalid_age
+    whole = whole and known_age == facts.n_patients
     return settle(
         "9a",
         said,

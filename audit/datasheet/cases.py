@@ -6,10 +6,11 @@ from audit.datasheet.answers import answered, shown
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.row import Side, settle
 from audit.datasheet.sections_use import Pathologies
-from audit.datasheet.wording import amount, join, out_of
+from audit.datasheet.wording import join, out_of
 from audit.profile.model import Profile
 from audit.profile.model.classes import ClassCount, Classes
 from audit.profile.model.documentation import Table2Row
+from audit.units import amount
 
 POINTS = 0.5
 """Percentage points; a declared share may be rounded to a whole one."""
@@ -21,7 +22,7 @@ def normals(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     facts, said = profile.classes, declaration.normals
     name = said.normal_class or facts.normal_class
     rows = _normal_rows(facts, name)
-    n, total = sum(row.n_patients for row in rows), sum(row.n_patients_total for row in rows)
+    n, total = _over_splits(facts, rows)
     conflicts = []
     if name and facts.counts and not rows:
         conflicts.append("the declared normal class stands nowhere in the label table")
@@ -47,6 +48,14 @@ def _normal_rows(facts: Classes, name: str) -> list[ClassCount]:
     """The rows of the normal class in the first label that has it; [] where nothing is normal."""
     rows = [row for row in facts.counts if name and row.name == name]
     return [row for row in rows if row.label == rows[0].label]
+
+
+def _over_splits(facts: Classes, rows: list[ClassCount]) -> tuple[int, int]:
+    """Normal and labelled patients, one in two splits counted once: sums over splits would not."""
+    for row in facts.totals:
+        if rows and (row.label, row.name) == (rows[0].label, rows[0].name):
+            return row.n_patients, row.n_patients_total
+    return sum(row.n_patients for row in rows), sum(row.n_patients_total for row in rows)
 
 
 def _say_normal(row: ClassCount) -> str:
@@ -83,7 +92,7 @@ def abnormals(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
 def pathologies(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     """16b.i."""
     facts, said = profile.classes, declaration.pathologies
-    sums = _sum_classes(facts)
+    sums = _count_classes(facts)
     told = [f"{shown(key[1])} in {n}" for key, n in sums.items()]
     more = len(told) - LISTED
     text = join(
@@ -91,9 +100,6 @@ def pathologies(profile: Profile, declaration: DatasheetDeclaration) -> Table2Ro
         + (f" and {amount(more, 'other class')}" if more > 0 else "")
         + f" of {amount(facts.n_patients_labelled, 'labelled patient')}"
         if told
-        else "",
-        f"{amount(len(facts.in_two_splits), 'patient')} in more than one split counted in each"
-        if told and facts.in_two_splits
         else "",
     )
     return settle(
@@ -108,13 +114,9 @@ def pathologies(profile: Profile, declaration: DatasheetDeclaration) -> Table2Ro
     )
 
 
-def _sum_classes(facts: Classes) -> dict[tuple[str, str], int]:
-    """Patients of each class of each label over all splits, in the order of the counts."""
-    sums: dict[tuple[str, str], int] = {}
-    for row in facts.counts:
-        key = (row.label, row.name)
-        sums[key] = sums.get(key, 0) + row.n_patients
-    return sums
+def _count_classes(facts: Classes) -> dict[tuple[str, str], int]:
+    """Patients of each class of each label; one that stands in two splits counts once."""
+    return {(row.label, row.name): row.n_patients for row in facts.totals}
 
 
 def _compare_classes(

@@ -12,9 +12,10 @@ from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.identifiers import OPEN_PROTOCOLS, STORES, identifier_kind, scheme_of
 from audit.datasheet.licences import duo_id, duo_name, find_licence, is_own_terms
 from audit.datasheet.row import catalogue_of
-from audit.datasheet.wording import amount, join, out_of
+from audit.datasheet.wording import join, out_of
 from audit.profile.model import Profile
 from audit.profile.model.documentation import FairRow, FairState, Table2Row
+from audit.units import amount
 
 ANSWERED = frozenset({"measured", "declared", "agrees", "not_applicable"})
 RICH = 18

@@ -5,9 +5,10 @@ from __future__ import annotations
 from audit.datasheet.answers import any_answered
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.row import Side, catalogue_of, settle
-from audit.datasheet.wording import amount, join, list_counts, out_of, span
+from audit.datasheet.wording import join, list_counts, out_of, span
 from audit.profile.model import Profile
 from audit.profile.model.documentation import Table2Row
+from audit.units import amount
 
 ANNOTATION_MODALITIES = frozenset(
     {"SEG", "SR", "RTSTRUCT", "PR", "KO", "ANN", "REG", "RWV", "RTPLAN", "RTDOSE", "DOC"}

@@ -6,11 +6,12 @@ from audit.datasheet.answers import answered, any_answered
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.images import compare_counts
 from audit.datasheet.row import Side, catalogue_of, settle
-from audit.datasheet.wording import amount, join, list_counts, out_of, span, volume
+from audit.datasheet.wording import join, list_counts, out_of, span, volume
 from audit.profile.model import Profile
 from audit.profile.model.catalogue import Images, Storage
 from audit.profile.model.cohort import DateRange
 from audit.profile.model.documentation import Table2Row
+from audit.units import amount
 
 FILLED_PERCENT = 90
 """Of the parameters of one modality; datasheet C2, item 4."""

@@ -6,22 +6,7 @@ from collections.abc import Iterable
 
 from audit.profile.model import Counts, Spread
 from audit.profile.model.catalogue import Presence
-
-
-def amount(n: int, unit: str) -> str:
-    """A number with its unit: `1 study`, `2 studies`."""
-    return f"{n} {unit if n == 1 else plural(unit)}"
-
-
-def plural(unit: str) -> str:
-    """The plural of a unit."""
-    if unit.endswith("series"):
-        return unit
-    if unit.endswith("study"):
-        return f"{unit[:-1]}ies"
-    if unit.startswith("region of"):
-        return f"regions{unit.removeprefix('region')}"
-    return f"{unit}es" if unit.endswith("class") else f"{unit}s"
+from audit.units import amount
 
 
 def out_of(n: int, total: int, unit: str) -> str:

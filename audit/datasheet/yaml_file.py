@@ -8,14 +8,19 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, Node, SequenceNode
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from audit.errors import UserError
 from audit.scan.safe_text import safe_text
+from audit.units import amount
 
 MAX_BYTES = 1_000_000
 """A hand-written file is far smaller; a bomb of aliases or nesting needs room."""
+
+TOLD = 20
+"""Faults of one file that a message lists; the rest is counted."""
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -42,8 +47,8 @@ def read_yaml(path: Path, model: type[M], option: str) -> M:
     """
     Read and validate one file; `option` (`--datasheet`) names it in messages.
 
-    Raises UserError with line and key: unreadable, no YAML, a key twice, an unknown key, a value
-    of a wrong form. Values are never repeated.
+    Raises UserError with line and key, all faults of the file at once: unreadable, no YAML, a key
+    twice, an unknown key, a value of a wrong form. Values are never repeated.
     """
     text = _read_text(path, option)
     data = _load(text, option)
@@ -73,9 +78,29 @@ def _read_text(path: Path, option: str) -> str:
         raise UserError(f"{option}: line {line}: the file is not UTF-8 text") from None
 
 
+class _Constructor(SafeConstructor):
+    """A day that does not exist stays text, so that the model refuses it and its line is known."""
+
+    def construct_yaml_timestamp(self, node: ScalarNode, values: Any = None) -> Any:
+        """A date or a time, or the text as it stands."""
+        try:
+            return super().construct_yaml_timestamp(node, values)
+        except (ValueError, OverflowError):
+            return node.value
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_timestamp)
+
+
+def _parser() -> YAML:
+    parser = YAML(typ="safe", pure=True)
+    parser.Constructor = _Constructor
+    return parser
+
+
 def _load(text: str, option: str) -> Any:
     try:
-        return YAML(typ="safe", pure=True).load(text)
+        return _parser().load(text)
     except MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         line = mark.line + 1 if mark else 1
@@ -83,17 +108,30 @@ def _load(text: str, option: str) -> Any:
         problem = "a key stands twice" if twice else "this is not valid YAML (mind the indentation)"
         raise UserError(f"{option}: line {line}: {problem}") from None
     except (YAMLError, RecursionError, ValueError, TypeError):
-        raise UserError(
-            f"{option}: line 1: this is not valid YAML 1.2, or a day does not exist"
-        ) from None
+        raise UserError(f"{option}: this is not valid YAML 1.2") from None
 
 
 def _sentence(faults: Sequence[Any], text: str, option: str) -> str:
-    root = YAML(typ="safe", pure=True).compose(text)
-    first, *others = sorted(faults, key=lambda one: (_line(root, one["loc"]), str(one["loc"])))
-    key = ".".join(safe_text(str(part), 60) for part in first["loc"] if part != "function-after")
-    more = f" (and {len(others)} more such faults)" if others else ""
-    return f"{option}: line {_line(root, first['loc'])}: `{key}` {_say(first)}{more}"
+    """One line a fault, in the order of the file."""
+    root = _parser().compose(text)
+    placed = sorted(
+        ((_line(root, one["loc"]), _key(one["loc"]), _say(one)) for one in faults),
+    )
+    return list_faults(option, [f"line {line}: `{key}` {told}" for line, key, told in placed])
+
+
+def list_faults(option: str, faults: Sequence[str]) -> str:
+    """`--policy: line 4: ...`, or, of several, how many and one a line; those beyond 20 counted."""
+    if len(faults) == 1:
+        return f"{option}: {faults[0]}"
+    lines = [f"{option}: {amount(len(faults), 'fault')}", *faults[:TOLD]]
+    if len(faults) > TOLD:
+        lines.append(f"and {len(faults) - TOLD} more")
+    return "\n  ".join(lines)
+
+
+def _key(loc: Sequence[Any]) -> str:
+    return ".".join(safe_text(str(part), 60) for part in loc if part != "function-after")
 
 
 def _say(fault: Any) -> str:

@@ -87,7 +87,11 @@ def _clear(folder: Path) -> None:
 
 
 def demonstrate(
-    folder: Path, jobs: int = 0, faults: bool = True, formats: tuple[str, ...] = ()
+    folder: Path,
+    jobs: int = 0,
+    faults: bool = True,
+    formats: tuple[str, ...] = (),
+    progress: bool = False,
 ) -> Demonstration:
     """Make the dataset, audit it into `folder/report`, compare planted with found."""
     from audit.demo.planted import compare  # noqa: PLC0415 - heavy
@@ -106,6 +110,7 @@ def demonstrate(
             policy=folder / "policy.yaml",
             formats=formats,
             jobs=jobs,
+            progress=progress,
         )
     )
     results = finished.report.results

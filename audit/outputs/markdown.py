@@ -6,7 +6,7 @@ import re
 
 from audit.report.model import AuditReport
 from audit.report.order import Found, foremost, found
-from audit.report.words import integer, label, leading, prose
+from audit.report.words import integer, label, leading, number_of, prose
 
 LISTED = 50
 """Findings in the table; the rest is counted. Keeps the file far below 1 MiB."""
@@ -62,7 +62,7 @@ def _findings(report: AuditReport) -> list[str]:
     head = ["## Findings", "", "| rule | severity | status | finding | where |"]
     rows = [_row(one) for one in every[:LISTED]]
     more = len(every) - len(rows)
-    tail = [f"{integer(more)} more findings stand in findings.csv.", ""] if more else []
+    tail = [f"And {number_of(more, 'more finding')} in findings.csv.", ""] if more else []
     return [*head, "| :--- | :--- | :--- | :--- | :--- |", *rows, "", *tail]
 
 

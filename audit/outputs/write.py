@@ -25,24 +25,34 @@ FORMATS: dict[str, tuple[tuple[str, Render], ...]] = {
 """What `--formats` may name, in the order of writing: the slow ones last."""
 
 
+SLOW = {"report.pdf": ": half a minute or more"}
+"""What a person who waits is told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What is on disk, and what is not with the sentence that says why."""
 
     files: tuple[str, ...]
     missing: tuple[tuple[str, str], ...] = ()
+    removed: tuple[str, ...] = ()
+    """Outputs of an earlier run that this one was not asked for."""
 
 
 def write_all(
-    report: AuditReport, folder: Path, formats: Sequence[str], also: Sequence[str] = ()
+    report: AuditReport,
+    folder: Path,
+    formats: Sequence[str],
+    also: Sequence[str] = (),
+    show: Callable[[str], None] = lambda text: None,
 ) -> Written:
     """
     Write every format asked for; one that fails does not stop the others.
 
     `also` names files that already lie in `folder` and belong to the run (`inventory.parquet`):
-    they get a digest too. SHA256SUMS is taken away first and written last, so that its presence
-    says that the run finished. Raises UserError on an unknown format, OutputNotWritten where not
-    even SHA256SUMS can be written.
+    they get a digest too. `show` is told which file is made. SHA256SUMS is taken away first and
+    written last, so that its presence says that the run finished. Raises UserError on an unknown
+    format, OutputNotWritten where not even SHA256SUMS can be written.
     """
     if unknown := sorted(set(formats) - FORMATS.keys()):
         raise UserError(f"unknown format {', '.join(unknown)}: choose of {', '.join(FORMATS)}")
@@ -50,6 +60,7 @@ def write_all(
     files, missing = [], []
     wanted = [pair for name, pairs in FORMATS.items() if name in formats for pair in pairs]
     for file, render in wanted:
+        show(f"Writing {file}{SLOW.get(file, '')}")
         try:
             atomic_write(folder / file, render(report))
             files.append(file)

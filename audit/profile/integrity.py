@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.letters import letter_of
-from audit.profile.model.integrity import Accounting, CodeCount, Integrity
+from audit.profile.model.integrity import Accounting, CodeCount, Integrity, SecondReading
 from audit.profile.model.shared import Level, Subjects
 from audit.profile.places import locate_instances
 from audit.scan.table import HeaderTable
@@ -53,6 +53,20 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         series_with_two_modalities=_contradicting(table, "series", "Modality"),
         n_patients_with_sex=_n_patients(table, _SEXES),
         n_patients_with_birth_date=_n_patients(table, _BORN),
+        second_reading=_second_reading(table),
+    )
+
+
+def _second_reading(table: HeaderTable) -> SecondReading:
+    rows = table.rows("select item, outcome from read_again order by item")
+    keywords = table.rows("""
+        select keyword, count(*) as n from (select unnest(keywords) as keyword from read_again)
+        group by 1 order by n desc, keyword""")
+    return SecondReading(
+        n_chosen=len(rows),
+        n_compared=sum(outcome != "unknown" for _, outcome in rows),
+        differing=_same("item", [item for item, outcome in rows if outcome == "different"]),
+        keywords=tuple(keywords),
     )
 
 

@@ -16,6 +16,7 @@ from audit.stats.intervals import wilson_half_width
 from audit.stats.power import detectable_drop
 from audit.stats.rare import zero_events_upper
 from audit.stats.rules import INFORMATIVE_ABOVE, rule_of_ten, samples_per_dimension
+from audit.units import amount
 
 SENSITIVITIES = (0.80, 0.90, 0.95)
 AUCS = (0.70, 0.80, 0.90)
@@ -111,7 +112,7 @@ def _parameters(classes: Classes, declared: SampleDeclaration) -> Iterator[Rule]
         reason = f"more than {INFORMATIVE_ABOVE} parameters: the rule was not made for such models"
         yield Rule(name, formula, "informative only", reason, required, n, _PAPER, split=split)
         return
-    reason = f"{n} patients for {declared.n_parameters} parameters"
+    reason = f"{amount(n, 'patient')} for {amount(declared.n_parameters, 'parameter')}"
     yield Rule(name, formula, _state(n >= required), reason, required, n, _PAPER, split=split)
 
 
@@ -154,7 +155,8 @@ def _events(
     class_name, n = found
     ratio = n / declared.n_predictors
     reason = (
-        f"{n} patients of the rarer side of {class_name} for {declared.n_predictors} predictors"
+        f"{amount(n, 'patient')} of the rarer side of {class_name} "
+        f"for {amount(declared.n_predictors, 'predictor')}"
     )
     state = _state(ratio >= EVENTS)
     return Rule(name, formula, state, reason, EVENTS, ratio, _PEDUZZI, label, class_name, split)
@@ -170,7 +172,8 @@ def _dimensions(
     class_name, n = found
     ratio = samples_per_dimension(n, declared.feature_dimension)
     singular = n - 1 < declared.feature_dimension
-    reason = f"{n} patients of {class_name} for {declared.feature_dimension} features"
+    reason = f"{amount(n, 'patient')} of {class_name} "
+    reason += f"for {amount(declared.feature_dimension, 'feature')}"
     reason += "; the covariance of this class is singular" if singular else ""
     yield Rule(
         "samples per dimension",

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from audit.profile.model import Profile
-from audit.report.words import integer, label, prose
+from audit.report.words import label, number_of, prose
 
 
 def dataset_jsonld(profile: Profile) -> str:
@@ -26,8 +26,9 @@ def _dataset(profile: Profile) -> dict[str, Any]:
     overview, documentation = profile.overview, profile.documentation
     publication = documentation.publication
     size = (
-        f"{integer(overview.n_instances)} DICOM instances in {integer(overview.n_series)} series, "
-        f"{integer(overview.n_studies)} studies of {integer(overview.n_patients)} patients"
+        f"{number_of(overview.n_instances, 'DICOM instance')} in "
+        f"{number_of(overview.n_series, 'series')}, {number_of(overview.n_studies, 'study')} of "
+        f"{number_of(overview.n_patients, 'patient')}"
     )
     told = {
         "name": label(documentation.name) or "DICOM dataset without a declared name",

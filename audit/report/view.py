@@ -54,6 +54,8 @@ class Figure:
     alt: str
     svg: str
     table: Table | None
+    printed: bool = False
+    """Whether the numbers are on paper too: only where the picture does not carry them itself."""
 
 
 @dataclass(frozen=True, slots=True)

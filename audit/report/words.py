@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.profile.model import Counts, Interval
 from audit.scan.safe_text import safe_text
+from audit.units import plural
 
 MARKS = {"error": "■", "warning": "▲", "note": "◆"}
 """Beside the word of a severity, never instead of it."""
@@ -64,11 +65,7 @@ def of(count: int, total: int, unit: str = "") -> str:
 
 def plural_word(count: int, unit: str) -> str:
     """The unit in the number that fits: `study`, `studies`; `series` stays."""
-    if unit.endswith("class"):
-        return unit if count == 1 else f"{unit}es"
-    if count == 1 or not unit or unit.endswith("s"):
-        return unit
-    return f"{unit[:-1]}ies" if unit.endswith("y") else f"{unit}s"
+    return unit if count == 1 else plural(unit)
 
 
 def number_of(count: int, unit: str) -> str:

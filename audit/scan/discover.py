@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import NothingToAudit, UserError
+from audit.scan.safe_text import safe_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +34,26 @@ def check_sources(sources: Sequence[str]) -> list[Path]:
     roots = []
     for number, source in enumerate(sources, 1):
         if "://" in source:
+            kind = _given(source.partition("://")[0])  # what follows may hold a password
             raise UserError(
-                f"source {number} names a kind of storage that is not known here: "
+                f"source {number} (`{kind}://`) names a kind of storage that is not known here: "
                 "give a local folder or file"
             )
         root = Path(source)
         try:
             root = root.resolve(strict=True)
         except (OSError, RuntimeError, ValueError):  # absent, closed to us, a loop, a NUL
-            raise UserError(f"source {number} does not exist: check the path given") from None
+            raise UserError(
+                f"source {number} (`{_given(source)}`) does not exist: check the path given"
+            ) from None
         roots.append(root)
     _refuse_overlap(roots)
     return roots
+
+
+def _given(source: str) -> str:
+    """What the operator typed, for the operator's terminal, so that it can do nothing there."""
+    return safe_text(source, 1_000)
 
 
 def _refuse_overlap(roots: list[Path]) -> None:

@@ -34,6 +34,7 @@ class HeaderReader:
     """Reads headers one after the other, and remembers what headers have in common."""
 
     def __init__(self, key: bytes, follow_links: bool = False) -> None:
+        self.key = key
         self._rows = RowMaker(key)
         self.flags = _FLAGS if follow_links else _FLAGS | os.O_NOFOLLOW
         self._root = make_tree()[0]

@@ -1,16 +1,18 @@
-"""CSV and TSV label files, by Python's csv module: quotes understood, nothing interpreted."""
+"""CSV and TSV label files: quotes understood by Python's csv module, nothing interpreted."""
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from pyarrow import csv as arrow_csv
 
 from audit.errors import UserError
 from audit.scan.label_cells import BLANKS, TextColumns, check_names
@@ -48,6 +50,13 @@ class _Rows:
         self.lines.append(line)
         if len(self.waiting) == CHUNK:
             self._turn()
+
+    def take_all(self, columns: list[pa.Array], first: int) -> None:
+        """Rows of consecutive lines at once."""
+        self._turn()
+        self.n_rows += len(columns[0])
+        self.lines.extend(range(first, first + len(columns[0])))
+        self.chunks.append([pc.utf8_trim(column, BLANKS) for column in columns])
 
     def lose(self, first: int, last: int) -> None:
         """A quote that is not closed swallows lines: each counts as a row that was not read."""
@@ -95,7 +104,8 @@ def _read(file: Iterator[str], delimiter: str) -> TextColumns:
         names = [name.strip(BLANKS) for name in _head(reader)]
         check_names(names)
         rows = _Rows(len(names))
-        _read_rows(reader, rows)
+        rest, line = _read_plain(file, delimiter, rows, reader.line_num)
+        _read_rows(csv.reader(rest, delimiter=delimiter, strict=True), rows, line)
     finally:
         csv.field_size_limit(limit)
     named = {n: c for n, c in zip(names, rows.columns(), strict=True) if n}
@@ -111,15 +121,56 @@ def _head(reader: Iterator[list[str]]) -> list[str]:
         ) from None
 
 
-def _read_rows(reader: Reader, rows: _Rows) -> None:
+def _read_plain(
+    file: Iterator[str], delimiter: str, rows: _Rows, line: int
+) -> tuple[Iterator[str], int]:
+    """
+    Read as long as every line is a row of the right width: many lines at a time.
+
+    Gives what is left from the first lines of which one is not so, and the number of the line
+    before it: there each row is looked at by itself.
+    """
+    while lines := list(islice(file, CHUNK)):
+        columns = _parse(lines, delimiter, rows.width)
+        if columns is None:
+            return chain(lines, file), line
+        rows.take_all(columns, line + 1)
+        line += len(lines)
+    return iter(()), line
+
+
+def _parse(lines: list[str], delimiter: str, width: int) -> list[pa.Array] | None:
+    """The cells of lines without a quote, a row each; None where a line asks for a closer look."""
+    text = "".join(lines)
+    if '"' in text or max(map(len, lines)) > FIELD_LIMIT:
+        return None
+    data = text.encode("utf-8")
+    names = [str(number) for number in range(width)]
+    try:
+        table = arrow_csv.read_csv(
+            pa.py_buffer(data),
+            arrow_csv.ReadOptions(column_names=names, block_size=len(data) + 1, use_threads=False),
+            arrow_csv.ParseOptions(delimiter=delimiter, quote_char=False, ignore_empty_lines=False),
+            arrow_csv.ConvertOptions(
+                column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except pa.ArrowInvalid:
+        return None
+    columns = [column.combine_chunks() for column in table.columns]
+    blank = np.logical_and.reduce([np.asarray(pc.equal(column, "")) for column in columns])
+    return None if table.num_rows != len(lines) or blank.any() else columns
+
+
+def _read_rows(reader: Reader, rows: _Rows, line: int) -> None:
     while True:
-        first = reader.line_num + 1
+        first = line + reader.line_num + 1
         try:
             row = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            rows.lose(first, max(first, reader.line_num))
+            rows.lose(first, max(first, line + reader.line_num))
             continue
         if any(row):  # a blank line is no row
             rows.take(row, first)

@@ -33,6 +33,8 @@ SECONDS = 5.0
 """Wall time of one file."""
 SECONDS_ALONE = 30.0
 """Wall time of its second and last try."""
+CPU_SECONDS = 30
+"""Processor time that a worker is granted with each item, so that it ends also without a parent."""
 WORKER_BYTES = 1024 * 1024 * 1024
 """Address space of a worker."""
 WORKER_ITEMS = 10_000

@@ -16,6 +16,7 @@ from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
 from audit.scan.parts import PartWriter, one_row, write_table
 from audit.scan.progress import Progress
+from audit.scan.second_reader import read_again
 from audit.scan.shown_path import shown_path
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key
@@ -33,6 +34,8 @@ class ScanOptions:
     exclude: Path | None = None
     """A folder that is never entered: our own output."""
     progress: bool = False
+    second_reader: bool = False
+    """Whether some items are read again with pydicom (`audit.scan.second_reader`)."""
 
 
 def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -46,7 +49,8 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     with Workers(options.jobs or os.cpu_count() or 1, _settings(options)) as workers:
         writer = write_parts(roots, work, options, workers)
         doubles = find_doubles(writer.headers, roots, workers)
-    return _open(writer, doubles, work)
+        again = read_again(writer.headers, roots, workers) if options.second_reader else None
+    return _open(writer, doubles, again, work)
 
 
 def _settings(options: ScanOptions) -> Settings:
@@ -89,11 +93,14 @@ def _table(task: Task, answer: bytes | str) -> pa.Table:
     return pa.ipc.open_stream(answer).read_all()
 
 
-def _open(writer: PartWriter, doubles: pa.Table, work: Path) -> HeaderTable:
+def _open(writer: PartWriter, doubles: pa.Table, again: pa.Table | None, work: Path) -> HeaderTable:
     """The table over all parts, and `inventory.parquet` with the codes of the comparison."""
     codes = work / "doubles.parquet"
     write_table(doubles, codes)
     inventory = work / "inventory.parquet"
     inventory.touch(mode=0o600)
     HeaderTable.write_inventory(writer.inventories, codes, inventory)
-    return HeaderTable(writer.headers, inventory, codes)
+    table = HeaderTable(writer.headers, inventory, codes)
+    if again is not None:
+        table.add("read_again", again)
+    return table

@@ -24,6 +24,14 @@ One row an item found, opened or not. `item` counts from 1 in the fixed order; `
 to source number `source`; `sha256` is that of the bytes parsed.
 """
 
+PUBLISHED = pa.schema(
+    [*INVENTORY, ("patient", pa.int64()), ("study", pa.int64()), ("series", pa.int64())]
+)
+"""
+`inventory.parquet` as a run leaves it: with the numbers by which a report names patients, studies
+and series. A number is null where the identifier is absent, unknown or the item was not read.
+"""
+
 _FRONT = list(INVENTORY)
 _BACK = [
     ("states", pa.string()),  # one letter a keyword, in the order of the columns (keywords.State)

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit.scan.keywords import columns
-from audit.scan.schema import INVENTORY, header_schema
+from audit.scan.schema import INVENTORY, PUBLISHED, header_schema
 
 # One instance a SOPInstanceUID: the first item that is whole. DICOMDIR is an index.
 _PLACED = """
@@ -51,7 +51,18 @@ select series, min(study) as study, min(patient) as patient, min(item) as item,
 from instances where series is not null group by series
 """
 
-
+# Repeats too: every item leads to the patient, study and series that it names.
+_NUMBERED = """
+select n.*, p.number as patient, t.number as study, s.number as series
+from inventory n
+left join (select item, PatientID, StudyInstanceUID, SeriesInstanceUID from headers
+           where not list_contains(codes, 'dicomdir')) h using (item)
+left join patients_by_token p on p.token = h.PatientID
+left join studies_by_token t on t.token = h.StudyInstanceUID
+left join series_by_token s on s.token = h.SeriesInstanceUID
+order by n.item
+"""
+_READ_AGAIN = "create table read_again (item bigint, outcome varchar, keywords varchar[])"
 _WITH_DOUBLES = """
 select t.* replace (
     case when extra is not null and status = 'ok' then 'finding' else status end as status,
@@ -67,7 +78,8 @@ class HeaderTable:
     Views: `inventory` (one row an item found), `headers` (one row an item that was opened),
     `instances` (one row a SOPInstanceUID, with the numbers `patient`, `study`, `series`, counted
     from 1 in the order of their first item and NULL where the identifier is absent), `series`
-    (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames).
+    (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames),
+    `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`).
     """
 
     def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
@@ -87,6 +99,7 @@ class HeaderTable:
         self._db.execute(_PLACED)
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
+        self._db.execute(_READ_AGAIN)
 
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])
@@ -101,6 +114,13 @@ class HeaderTable:
             query = f"select * from ({_WITH_DOUBLES.format(table='items')}) order by item"
             table: pa.Table = db.sql(query).to_arrow_table()
             pq.write_table(table.cast(INVENTORY), out)
+
+    def write_numbered(self, out: Path) -> Path:
+        """`inventory.parquet` as `PUBLISHED` says, for its owner only; gives back `out`."""
+        out.touch(mode=0o600)
+        numbered: pa.Table = self._db.sql(_NUMBERED).to_arrow_table()
+        pq.write_table(numbered.cast(PUBLISHED), out)
+        return out
 
     def sql(self, query: str) -> pd.DataFrame:
         """The answer as a small DataFrame. Always give an ORDER BY: row order is not promised."""

@@ -37,7 +37,8 @@ def serve() -> int:
         at_first = _memory()
         while (request := _receive(requests)) is not None:
             batch = json.loads(request)
-            answer = (_digest if batch["digest"] else _read)(reader, batch, progress)
+            work = _digest if batch["digest"] else _compare if "compare" in batch else _read
+            answer = work(reader, batch, progress)
             progress[:] = _LENGTH.pack(DONE) + _LENGTH.pack(max(0, _memory() - at_first))
             _send(answers, answer)
     return 0
@@ -63,6 +64,24 @@ def _bind_limits(memory: int) -> None:
             continue  # some systems refuse; the parent's deadline still holds
 
 
+def _begin(progress: mmap.mmap, number: int) -> None:
+    """
+    Say which item is next, and grant it processor time.
+
+    The system counts that time by process: the soft limit moves on with every item. What runs
+    beyond it is killed by the system, also where nobody watches the clock any more.
+    """
+    progress[:8] = _LENGTH.pack(number)
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    soft = int(used.ru_utime + used.ru_stime) + 1 + limits.CPU_SECONDS
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    try:
+        allowed = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+        resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))
+    except (ValueError, OSError):
+        return  # as above
+
+
 def _receive(pipe: BinaryIO) -> bytes | None:
     head = pipe.read(_LENGTH.size)
     if len(head) < _LENGTH.size:
@@ -80,7 +99,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
     """All answers of a batch as one Arrow table; unread items have null columns."""
     rows, alone = [], "alone" in batch
     for number, full, path, status, code, source in batch["items"]:
-        progress[:8] = _LENGTH.pack(number)
+        _begin(progress, number)
         name = shown_path(os.fsencode(path))
         answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
@@ -137,9 +156,22 @@ def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) ->
     """SHA-256 of whole files, null where one cannot be read or is longer than allowed."""
     digests: list[str | None] = []
     for number, full, *_ in batch["items"]:
-        progress[:8] = _LENGTH.pack(number)
+        _begin(progress, number)
         digests.append(_digest_of(os.fsencode(full), reader.flags, batch["longest"]))
     return json.dumps(digests).encode()
+
+
+def _compare(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> bytes:
+    """For each file the keywords on which pydicom disagrees; null where that cannot be told."""
+    from audit.scan.pydicom_answers import differing  # noqa: PLC0415 - once a run, not once a worker
+
+    found: list[list[str] | None] = []
+    for number, full, *_ in batch["items"]:
+        _begin(progress, number)
+        path = os.fsencode(full)
+        row = _guarded(reader, path, True).row
+        found.append(None if row is None else differing(path, reader.flags, row, reader.key))
+    return json.dumps(found).encode()
 
 
 def _digest_of(path: bytes, flags: int, longest: int) -> str | None:

@@ -6,6 +6,7 @@ import json
 import mmap
 import os
 import selectors
+import signal
 import struct
 import subprocess
 import sys
@@ -161,7 +162,7 @@ class Workers:
             worker = self._busy[ready.fd]
             data = os.read(ready.fd, 1 << 20)
             if not data:
-                yield from self._lost(ready.fd, "worker-died")
+                yield from self._lost(ready.fd, _cause(worker.process))
                 continue
             worker.received += data
             if len(worker.received) >= 8:
@@ -223,3 +224,12 @@ class Workers:
         for some in (others[:half], others[half:]):
             if some:
                 self._again.append({**task, "items": some})
+
+
+def _cause(process: subprocess.Popen[bytes]) -> str:
+    """The code for a process whose pipe has ended: the system kills what runs out of time."""
+    try:
+        ended = process.wait(_TICK)
+    except subprocess.TimeoutExpired:
+        ended = 0
+    return "timeout" if ended == -signal.SIGXCPU else "worker-died"

@@ -8,6 +8,7 @@ import pytest
 
 from audit.checks import ALL_CHECKS
 from audit.checks.model import Check
+from audit.policy import Policy
 
 PREFIX = {
     "integrity": "INT",
@@ -21,6 +22,11 @@ PREFIX = {
     "datasheet": "DOC",
     "fair": "FAI",
 }
+
+
+def _keys(one: Check) -> list[str]:
+    """Names of thresholds in the words of a rule: `classes.warn_ratio`."""
+    return re.findall(r"`([a-z]+\.[a-z_]+)`", one.what.replace("datasheet.yaml", ""))
 
 
 def test_rules_are_unique() -> None:
@@ -41,6 +47,41 @@ def test_rules_follow_the_prefix_of_their_family_and_are_sorted(family: str) -> 
     rules = [one.rule for one in ALL_CHECKS if one.family == family]
     assert rules == sorted(rules)
     assert all(re.fullmatch(PREFIX[family] + "[0-9]{3}", rule) for rule in rules)
+
+
+FIXED = {
+    "INT009": {"0000"},
+    "VEN006": {"0.01", "25", "0", "15000"},
+    "CMP003": {"000", "19000101", "0"},
+    "GEO004": {"0.001"},
+    "GEO009": {"0.0001"},
+    "COH001": {"0000"},
+    "COH003": {"77", "42", "000", "120"},
+    "COH005": {"89", "90", "090"},
+    "COH008": {"1980"},
+    "CLS001": {"00012", "12"},
+    "CLS009": {"1", "0"},
+    "SMP002": {"0.90", "95"},
+    "SMP003": {"10"},
+    "LKG001": {"5", "30"},
+    "DOC001": {"2"},
+    "DOC002": {"2"},
+    "DOC003": {"2"},
+}
+"""Numbers in the words of a rule that no policy can change."""
+
+
+@pytest.mark.parametrize("one", ALL_CHECKS, ids=lambda one: one.rule)
+def test_words_of_a_rule_name_no_threshold_that_a_policy_may_set(one: Check) -> None:
+    words = " ".join((one.title, one.what, one.why))
+    numbers = set(re.findall(r"(?<![A-Z0-9.])\d+(?:\.\d+)?", words))
+    assert numbers <= FIXED.get(one.rule, set())
+
+
+@pytest.mark.parametrize("key", sorted({k for one in ALL_CHECKS for k in _keys(one)}))
+def test_a_threshold_named_in_the_words_of_a_rule_is_one_of_the_policy(key: str) -> None:
+    section, _, field = key.partition(".")
+    assert field in type(getattr(Policy(), section)).model_fields
 
 
 @pytest.mark.parametrize("one", ALL_CHECKS, ids=lambda one: one.rule)

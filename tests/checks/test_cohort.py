@@ -77,9 +77,9 @@ NOT_ASSESSED: list[tuple[str, dict[str, Any], str]] = [
     ("COH003", aged(10, 0, 7, n_age_unread=3), "no patient has a PatientAge"),
     ("COH004", aged(10, 0, 0, n_age_unread=10), "no header could be read"),
     ("COH005", aged(10, 0, 10), "no patient has a valid PatientAge"),
-    ("COH006", sited(9, without=20), "9 patients name an institution; 10 are needed"),
-    ("COH006", sited(without=20), "0 patients name an institution; 10 are needed"),
-    ("COH007", sexes(M=9, absent=20), "9 patients have a PatientSex of M, F or O; 10 are needed"),
+    ("COH006", sited(9, without=20), "patients who name an institution: 9; needed: 10"),
+    ("COH006", sited(without=20), "patients who name an institution: 0; needed: 10"),
+    ("COH007", sexes(M=9, absent=20), "patients with a PatientSex of M, F or O: 9; needed: 10"),
     ("COH008", undated("absent"), "no study has a valid StudyDate"),
 ]
 

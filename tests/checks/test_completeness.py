@@ -88,9 +88,17 @@ def test_messages_give_counts_limit_and_what_is_explained() -> None:
     )
     assert (one.count, one.total, one.unit, one.keyword) == (5, 18, "series", "StudyTime")
     assert (one.subject, one.subjects) == ("CT series", r.subjects(5, "series"))
-    (nameless,) = found("CMP001", profile(cell("Modality", 3, "none", absent=3)))
-    assert nameless.message == "3 of 3 series lack Modality"
+
+
+def test_series_without_modality_are_counted_among_all_series() -> None:
+    cells = (cell("Modality", 3, "none", absent=3), cell("Modality", 20, unknown=2))
+    (nameless,) = found("CMP001", profile(*cells))
+    assert nameless.message == "3 of 21 series lack Modality"
     assert nameless.subject == "series without Modality"
+    (rowless,) = found("CMP001", profile(cell("Rows", 3, "none", absent=3)))
+    assert rowless.message == "3 of 3 series without Modality lack Rows"
+    (many,) = found("CMP002", profile(cell("KVP", 3, "none", absent=3)))
+    assert many.message.startswith("3 of 3 series without Modality lack KVP")
 
 
 def test_one_finding_a_modality_with_a_part_a_keyword() -> None:

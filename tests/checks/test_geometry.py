@@ -70,7 +70,7 @@ def test_without_series_nothing_is_passed(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", [*OF_STACKS, "GEO005"])
 def test_stacks_below_the_least_size_are_not_judged(rule: str) -> None:
-    with pytest.raises(NotAssessed, match="gives a stack of 25 parallel slices"):
+    with pytest.raises(NotAssessed, match="gives a stack of 25 or more parallel slices"):
         run(rule, stack(), modality(), policy={"min_slices": 25})
 
 

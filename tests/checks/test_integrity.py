@@ -10,6 +10,8 @@ from audit.checks.integrity import CHECKS
 from audit.checks.model import Finding, NotAssessed
 from audit.policy import IntegrityPolicy, Policy
 from audit.profile.model import Accounting, CodeCount, Profile
+from audit.profile.model.integrity import SecondReading
+from audit.report.sections.integrity import integrity_page
 from tests import records as r
 
 RULES = {one.rule: one for one in CHECKS}
@@ -140,3 +142,27 @@ NOTHING = dict.fromkeys(READ, 0)
 def test_not_assessed(rule: str, facts: Profile) -> None:
     with pytest.raises(NotAssessed, match=r"^no "):
         found(rule, facts)
+
+
+@pytest.mark.parametrize(
+    ("again", "told", "shown"),
+    [
+        (SecondReading(20, 20), None, "another value in 0 of 20 items read twice"),
+        (
+            SecondReading(20, 19, r.subjects(2, "item"), (("Rows", 2), ("Columns", 1))),
+            "2 of 19 items read twice have another value for pydicom: Rows (2), Columns (1)",
+            "another value in 2 of 19 items read twice; 1 item it could not read",
+        ),
+    ],
+)
+def test_two_readers(again: SecondReading, told: str | None, shown: str) -> None:
+    facts = profile(second_reading=again)
+    assert [one.message for one in found("INT015", facts)] == ([told] if told else [])
+    values = {fact.name: fact.value for fact in integrity_page(facts).facts}
+    assert values["Second reader (pydicom)"] == shown
+
+
+@pytest.mark.parametrize("again", [SecondReading(), SecondReading(3, 0)])
+def test_without_a_second_reader_nothing_is_passed(again: SecondReading) -> None:
+    with pytest.raises(NotAssessed, match="no item could be read by both readers"):
+        found("INT015", profile(second_reading=again))

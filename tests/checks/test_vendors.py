@@ -61,7 +61,7 @@ def test_small_modalities_are_left_out(n: int, assessed: bool) -> None:
     if assessed:
         assert len(found("VEN001", facts)) == 1
     else:
-        with pytest.raises(NotAssessed, match="no modality has 10 image series"):
+        with pytest.raises(NotAssessed, match="no modality has 10 or more image series"):
             found("VEN001", facts)
 
 
@@ -88,7 +88,7 @@ def test_absent_manufacturer_against_the_limit(nameless: int, findings: int) -> 
 
 def test_a_modality_that_is_absent_has_words_of_its_own() -> None:
     (one,) = found("VEN003", profile(makers("none", 4, 4)))
-    assert one.message == "4 of 4 series name no Manufacturer"
+    assert one.message == "4 of 4 series without Modality name no Manufacturer"
     assert one.subject == "series without Modality"
 
 

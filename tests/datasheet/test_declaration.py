@@ -65,6 +65,11 @@ def test_a_good_file(write) -> None:  # type: ignore[no-untyped-def]
         ("images:\n  n_series: -1", 2, "is out of range"),
         ("access:\n  type: opn", 2, "must be one of 'open', 'registered'"),
         ("use_log:\n  entries:\n  - date: soon\n    text: x", 3, "YYYY-MM-DD"),
+        (
+            "dataset:\n  name: x\nuse_log:\n  entries:\n  - date: 2020-02-30\n    text: x",
+            5,
+            "YYYY-",
+        ),
         ("use_log:\n  entries:\n  - date: 2020-01-01", 3, "`use_log.entries.0.text` is required"),
         ("usage: yes", 1, "must be a section"),
         ("usage:\n  duo: [GRU]", 2, "has the wrong form"),
@@ -74,7 +79,7 @@ def test_a_good_file(write) -> None:  # type: ignore[no-untyped-def]
         ("x: [", 1, "not valid YAML"),
         ("!!python/object:os.system x", 1, "not valid YAML"),
         ("- 1", 1, "must hold keys"),
-        ("[" * 5000, 1, "not valid YAML"),
+        ("[" * 5000, None, "not valid YAML"),
         (b"dataset:\n  name: \xff", 2, "not UTF-8"),
         ("#" * 1_000_001, None, "larger than"),
     ],
@@ -95,7 +100,21 @@ def test_faults_repeat_no_value_and_no_path(write) -> None:  # type: ignore[no-u
     assert "JONES" not in told
     assert "SMITH" not in told
     assert path.name not in told
-    assert "1 more" in told
+    assert told.splitlines()[0] == "--datasheet: 2 faults"
+    assert [line.split(":")[0] for line in told.splitlines()[1:]] == ["  line 2", "  line 4"]
+
+
+def test_all_faults_of_a_file_are_told_at_once_up_to_twenty(write) -> None:  # type: ignore[no-untyped-def]
+    path = write("\n".join(f"misspelt{n}: 1" for n in range(1, 24)))
+    with pytest.raises(UserError) as fault:
+        read_declaration(path)
+    lines = str(fault.value).splitlines()
+    assert lines[:2] == [
+        "--datasheet: 23 faults",
+        "  line 1: `misspelt1` is not a key that may stand here",
+    ]
+    assert lines[20].startswith("  line 20: ")
+    assert lines[21:] == ["  and 3 more"]
 
 
 def test_no_file(tmp_path: Path) -> None:

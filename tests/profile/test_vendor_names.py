@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.profile.vendor_names import recognise_vendor
+from tests.conftest import ROOT
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,8 @@ from audit.profile.vendor_names import recognise_vendor
         ("Lorad, A Hologic Company", "Hologic", "Lorad"),
         ("FUJI PHOTO FILM Co., ltd.", "Fujifilm", ""),
         ("UIH", "United Imaging", ""),
-        ("CMS, Inc.", "Elekta", "CMS"),
+        ("Medison", "Samsung", "Medison"),
+        ("CMS, Inc.", "CMS", ""),
     ],
 )
 def test_known_spellings(spelling: str, vendor: str, former: str) -> None:
@@ -51,6 +53,44 @@ def test_what_only_looks_alike_stands_for_itself(spelling: str) -> None:
 
 def test_blanks_of_an_unknown_spelling_are_collapsed() -> None:
     assert recognise_vendor(" Acme   Medical ").vendor == "Acme Medical"
+
+
+def test_each_change_of_ownership_names_its_source() -> None:
+    text = (ROOT / "audit/data/vendors.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")][1:]
+    assert [row[0] for row in rows] == sorted((row[0] for row in rows), key=str.casefold)
+    patterns = [pattern for row in rows for pattern in row[3].split(";")]
+    assert len(patterns) == len(set(patterns))
+    for _, former, source, _ in rows:
+        assert source.startswith("http") is bool(former)
+
+
+NO_MAKER = {
+    "Stony Brook University converted by Imaging Data Commons",
+    "Stony Brook University",
+    "VICTRE",
+    "IDC",
+    "Expert annotation from TCIA",
+    "University Hospital Erlangen and Fraunhofer MEVIS",
+    "Sybil",
+    "Unknown manufacturer",
+    "Gevaert Lab Converted By Imaging Data Commons",
+    "BNI Translational BioImaging",
+    "Friedrich-Alexander-Universität converted by IDC",
+}
+"""Institutions, software of one laboratory, placeholders: no maker of a product."""
+
+
+@pytest.mark.corpus
+def test_every_frequent_maker_is_known(shared: Path) -> None:
+    with (shared / "data/idc_profile/manufacturers.tsv").open(encoding="utf-8", newline="") as file:
+        rows = [(r["Manufacturer"], int(r["series"])) for r in csv.DictReader(file, delimiter="\t")]
+    unknown = {
+        spelling
+        for spelling, n in rows
+        if n > 250 and spelling and not recognise_vendor(spelling).recognised
+    }
+    assert unknown == NO_MAKER
 
 
 @pytest.mark.corpus

@@ -237,6 +237,13 @@ CLASSES = (
 )
 
 
+WHOLE = (
+    ("normal", 83, 15_200, 0.4737, 0.6307),
+    ("pneumonia", 58, 9_700, 0.3123, 0.4671),
+    ("nodule", 7, 1_040, 0.0228, 0.0931),
+)
+
+
 def classes() -> Classes:
     rows = [
         ClassCount("diagnosis", name, split, n, images, total, 22_000, Interval(low, high))
@@ -245,6 +252,10 @@ def classes() -> Classes:
     return records.classes(
         splits=("train", "test"),
         counts=tuple(rows),
+        totals=tuple(
+            ClassCount("diagnosis", name, "", n, images, 150, 25_940, Interval(low, high))
+            for name, n, images, low, high in WHOLE
+        ),
         imbalance=(
             Imbalance("diagnosis", "train", 3, 10.0, 0.77, 2.33),
             Imbalance("diagnosis", "test", 3, 24.0, 0.70, 2.16),

@@ -53,7 +53,7 @@ def test_a_keyword_stands_among_gaps_or_among_the_complete() -> None:
     )
     completeness = replace(profile.completeness, cells=cells)
     page = completeness_page(replace(profile, completeness=completeness))
-    assert table_of(page, "table-complete").rows == (("Rows", "CT\u00a08, MR\u00a04"),)
+    assert table_of(page, "table-complete").rows == (("CT\u00a08, MR\u00a04", "Rows"),)
     gaps = page.figures[0].table
     assert gaps is not None
     assert [row[0] for row in gaps.rows] == ["Exposure", "KVP"]

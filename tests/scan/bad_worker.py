@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import mmap
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from audit.scan.lean import Without
 if __name__ == "__main__":
     sys.meta_path.insert(0, Without())
 
-from audit.scan import worker
+from audit.scan import limits, worker
 from audit.scan.headers import Answer, HeaderReader
 
 _HELD: list[bytes] = []
@@ -35,6 +36,12 @@ class BadReader(HeaderReader):
             ctypes.string_at(0)
         elif what == "hang":
             time.sleep(600)
+        elif what == "burn":
+            limits.CPU_SECONDS = 0
+            with mmap.mmap(-1, 16) as progress:
+                worker._begin(progress, 0)
+            while True:
+                pass
         elif what == "slow":
             time.sleep(0.4)
         elif what == "fill":

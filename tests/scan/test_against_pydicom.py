@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from audit.scan.headers import HeaderReader
-from tests.scan.pydicom_answers import Undecodable, answers, read
+from audit.scan.pydicom_answers import Undecodable, answers, read, same
 
 KEY = b"k" * 32
 _STOPS = "pydicom stops at an element whose VR is two blanks; ours notes it and reads on"
@@ -32,14 +30,6 @@ EXPLAINED: dict[tuple[str, str], str] = {
     },
 }
 """File name and keyword of each known difference, and why ours is right."""
-
-
-def same(ours: Any, theirs: Any) -> bool:
-    if isinstance(ours, list) and isinstance(theirs, list):
-        return len(ours) == len(theirs) and all(map(same, ours, theirs))
-    if isinstance(ours, float) and isinstance(theirs, float):
-        return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=0)
-    return bool(ours == theirs)
 
 
 @pytest.mark.corpus

@@ -102,6 +102,14 @@ def test_a_crash_in_machine_code(tmp_path: Path) -> None:
     assert found == {1: ("ok", ""), 2: EXPECTED["kill"], 3: ("ok", "")}
 
 
+def test_processor_time_ends_where_no_clock_is_watched(tmp_path: Path) -> None:
+    settings = replace(SETTINGS, seconds=60, seconds_alone=60)
+    with BadWorkers(1, settings) as workers:
+        found = answers(workers, tasks(tmp_path, ["good-1", "burn-2", "good-3"], 3))
+    assert found == {1: ("ok", ""), 2: EXPECTED["hang"], 3: ("ok", "")}
+    assert (tmp_path / "burn-2.tries").read_text() == "xx"
+
+
 def test_a_death_outside_any_item_is_found_by_halving(tmp_path: Path) -> None:
     names = [f"{'spoil' if n == 11 else 'good'}-{n:02d}" for n in range(32)]
     with BadWorkers(1) as workers:
@@ -147,6 +155,7 @@ def test_limits_of_a_process(tmp_path: Path) -> None:
         table = Path(f"/proc/{workers.processes[0].pid}/limits").read_text()
     soft = {line[:26].strip(): line[26:].split()[0] for line in table.splitlines()}
     assert soft["Max address space"] == str(SETTINGS.memory)
+    assert limits.CPU_SECONDS < int(soft["Max cpu time"]) < limits.CPU_SECONDS + 30
     assert soft["Max core file size"] == "0"
     assert soft["Max open files"] == str(limits.OPEN_FILES)
     assert Settings(b"").memory == limits.WORKER_BYTES == 1 << 30

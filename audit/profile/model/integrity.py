@@ -34,6 +34,19 @@ class CodeCount:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondReading:
+    """What pydicom says of the few items that it read too: about one in a thousand."""
+
+    n_chosen: int = 0
+    n_compared: int = 0
+    """Those of them that both readers could read."""
+    differing: Subjects = NO_ITEM
+    """Items of which a value differs: one of the two readers is wrong."""
+    keywords: tuple[tuple[str, int], ...] = ()
+    """Keyword, items of which its values differ; most frequent first."""
+
+
+@dataclass(frozen=True, slots=True)
 class Integrity:
     """
     The family `integrity`.
@@ -84,3 +97,4 @@ class Integrity:
     """Patients with at least one PatientSex of M, F or O."""
     n_patients_with_birth_date: int = 0
     """Patients with at least one PatientBirthDate that is a date and no placeholder."""
+    second_reading: SecondReading = SecondReading()

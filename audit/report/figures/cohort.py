@@ -34,7 +34,9 @@ def age_figure(cohort: Cohort) -> Figure | None:
         "M to the right, both on one scale. Short bars are groups for which little can be shown."
     )
     if others:
-        caption += f" {number_of(others, 'patient')} of another or no stated sex are in the table."
+        caption += (
+            f" {number_of(others, 'patient')} of another or no stated sex stand among its numbers."
+        )
     sexes = sorted({one.sex for one in cohort.age_bands})
     table = make_table(
         "table-age",
@@ -54,7 +56,7 @@ def timeline_figure(cohort: Cohort) -> Figure | None:
     peak = max(years, key=lambda year: (by_year.get(year, 0), -year))
     alt = (
         f"Bars: studies by year from {years[0]} to {years[-1]}; most in {peak}, "
-        f"{integer(by_year[peak])} studies."
+        f"{number_of(by_year[peak], 'study')}."
     )
     caption = (
         "Studies by the year of StudyDate. A gap is a year without a study: scanners, protocols "

@@ -42,9 +42,7 @@ def envelope_figure(vendors: Vendors) -> Figure | None:
     )
     if more:
         further = number_of(more, "further range")
-        caption += (
-            f" {further}, of one value or beyond {_PANELS} panels, can be found in the table."
-        )
+        caption += f" {further}, of one value or beyond {_PANELS} panels, stand among its numbers."
     return Figure(
         "fig-envelope",
         "Acquisition envelope",

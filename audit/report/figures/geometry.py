@@ -49,7 +49,9 @@ def spacing_figure(geometry: Geometry, warn: float, error: float) -> Figure | No
     if len(odd) > len(drawn):
         caption += f" {len(odd) - len(drawn)} more stacks stand in the table."
     svg = _draw(drawn, (warn, error), alt)
-    return Figure("fig-spacing", "Uneven slice spacing", caption, alt, svg, outlier_table(odd))
+    return Figure(
+        "fig-spacing", "Uneven slice spacing", caption, alt, svg, outlier_table(odd), True
+    )
 
 
 def outlier_table(odd: list[Stack]) -> Table:

@@ -40,7 +40,9 @@ def precision_figure(samples: Samples, max_half_width: float) -> Figure | None:
     if len(drawn) > CATEGORIES:
         caption += f" The first {CATEGORIES} of {len(drawn)} rows are drawn."
     svg = _draw(shown, max_half_width, alt)
-    return Figure("fig-precision", "Precision reached", caption, alt, svg, precision_table(samples))
+    return Figure(
+        "fig-precision", "Precision reached", caption, alt, svg, precision_table(samples), True
+    )
 
 
 def _draw(rows: list[Precision], limit: float, alt: str) -> str:

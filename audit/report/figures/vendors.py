@@ -109,7 +109,7 @@ def _left_out(groups: list[Group]) -> str:
         return ""
     return (
         f" The {_MODALITIES} of {len(groups)} modalities with most series are drawn; "
-        "the table has all."
+        "its numbers hold all."
     )
 
 

@@ -36,7 +36,7 @@ def completeness_page(profile: Profile) -> FamilyPage:
             Fact(
                 "Instances read only in part",
                 f"{of(facts.n_partial_instances, facts.n_instances)}: counted as unknown, never as "
-                "absent",
+                f"absent{_beside(profile)}",
             ),
         ),
         figures=(figure,) if figure else (),
@@ -45,16 +45,27 @@ def completeness_page(profile: Profile) -> FamilyPage:
     )
 
 
+def _beside(profile: Profile) -> str:
+    """INT002 counts items; repeats and index files are items and no instances."""
+    more = profile.integrity.accounting.partial - profile.completeness.n_partial_instances
+    if more <= 0:
+        return ""
+    return f". INT002 counts {number_of(more, 'item')} more: repeats and index files (DICOMDIR)"
+
+
 def _complete(facts: Completeness) -> Table:
-    """One row a keyword: most keywords are complete in every modality, a row each is no reading."""
+    """One row for all keywords that are complete in the same modalities: most are in all."""
     held: dict[str, list[str]] = {}
     for cell in facts.cells:
         if cell.present == cell.total:
             series = f"{label(cell.modality)}\u00a0{integer(cell.total)}"
             held.setdefault(cell.keyword, []).append(series)
+    alike: dict[str, list[str]] = {}
+    for keyword, series_of in held.items():
+        alike.setdefault(", ".join(series_of), []).append(label(keyword))
     return make_table(
         "table-complete",
         "Complete keywords: every image of these series has a value",
-        (Column("Keyword", code=True), Column("Modalities, and their series")),
-        ((label(keyword), ", ".join(series)) for keyword, series in held.items()),
+        (Column("Modalities, and their series"), Column("Keywords")),
+        ((series, ", ".join(keywords)) for series, keywords in alike.items()),
     )

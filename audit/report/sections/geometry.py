@@ -63,7 +63,7 @@ def _facts(geometry: Geometry) -> tuple[Fact, ...]:
 def _regular(geometry: Geometry) -> tuple[str, ...]:
     if not geometry.stacks:
         return ("No series of CT, MR or PT forms a stack of slices, so gaps cannot be judged.",)
-    return (f"All {integer(len(geometry.stacks))} stacks have equally spaced slices.",)
+    return (f"Stacks with equally spaced slices: all, {integer(len(geometry.stacks))}.",)
 
 
 def _five(spread: Spread) -> tuple[str, ...]:

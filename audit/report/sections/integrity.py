@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.model import Profile, Subjects
+from audit.profile.model.integrity import SecondReading
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
 from audit.report.words import integer, label, number_of, of, share, size
 
@@ -29,9 +30,18 @@ def integrity_page(profile: Profile) -> FamilyPage:
             Fact("Items found", f"{integer(accounting.found)}, {match}"),
             Fact("Instances", f"{integer(facts.n_instances)} in {size(facts.bytes_total)}"),
             Fact("Index files (DICOMDIR)", integer(integrity.n_dicomdir)),
+            Fact("Second reader (pydicom)", _second_reading(integrity.second_reading)),
         ),
         tables=drop_empty((_accounting(profile), _codes(profile), _doubles(profile))),
     )
+
+
+def _second_reading(again: SecondReading) -> str:
+    if not again.n_chosen:
+        return "read nothing again"
+    unread = again.n_chosen - again.n_compared
+    told = f"another value in {of(len(again.differing), again.n_compared, 'item')} read twice"
+    return f"{told}; {number_of(unread, 'item')} it could not read" if unread else told
 
 
 def _accounting(profile: Profile) -> Table:
@@ -65,37 +75,30 @@ def _codes(profile: Profile) -> Table:
 
 
 def _doubles(profile: Profile) -> Table:
-    one = profile.integrity
+    """Counts and denominators are those of the findings INT003 to INT008 and INT010."""
+    one, size = profile.integrity, profile.overview
+    sexed, born = one.n_patients_with_sex, one.n_patients_with_birth_date
+    uid, n_read, n_all = "SOPInstanceUID", one.n_items_read, one.n_instances
     rows = (
-        ("SOPInstanceUID repeated, same content", one.duplicate_uid),
-        ("SOPInstanceUID shared by different contents", one.uid_conflict),
-        ("SOPInstanceUID absent or empty", one.without_sop_instance_uid),
-        ("PatientID absent or empty", one.without_patient_id),
-        ("Series that stands in two studies", one.series_in_two_studies),
-        ("Study that belongs to two patients", one.study_in_two_patients),
-        ("Patient with two values of PatientSex", one.patient_with_two_sexes),
-        ("Patient with two values of PatientBirthDate", one.patient_with_two_birth_dates),
+        (f"{uid} repeated, same content", one.duplicate_uid, n_read, "item"),
+        (f"{uid} shared by different contents", one.uid_conflict, n_read, "item"),
+        (f"{uid} absent or empty", one.without_sop_instance_uid, n_all, "instance"),
+        ("PatientID absent or empty", one.without_patient_id, n_all, "instance"),
+        ("Series that stands in two studies", one.series_in_two_studies, size.n_series, "series"),
+        ("Study that belongs to two patients", one.study_in_two_patients, size.n_studies, "study"),
+        ("Two values of PatientSex", one.patient_with_two_sexes, sexed, "patient with one"),
+        ("Two of PatientBirthDate", one.patient_with_two_birth_dates, born, "patient with one"),
     )
-    totals = {
-        "patient": profile.overview.n_patients,
-        "study": profile.overview.n_studies,
-        "series": profile.overview.n_series,
-        "instance": profile.overview.n_instances,
-        "item": one.accounting.found,
-    }
     return make_table(
         "table-identity",
         "Identity: what stands twice or belongs to two",
         (Column("What"), Column("How many", True), Column("Examples")),
-        (
-            (name, _how_many(who, totals[who.level]), examples(who))
-            for name, who in rows
-        ),
-    )  # fmt: skip
+        ((name, _how_many(who, total, unit), examples(who)) for name, who, total, unit in rows),
+    )
 
 
-def _how_many(who: Subjects, total: int) -> str:
-    return of(len(who), total, who.level) if total else number_of(len(who), who.level)
+def _how_many(who: Subjects, total: int, unit: str) -> str:
+    return of(len(who), total, unit) if total else number_of(len(who), unit)
 
 
 def examples(who: Subjects, limit: int = 5) -> str:

@@ -6,7 +6,7 @@ from audit.policy import Policy
 from audit.profile.model import Profile, Samples
 from audit.report.figures.samples import precision_figure, precision_table
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
-from audit.report.words import decimal, integer, label, number_of, prose
+from audit.report.words import decimal, label, number_of, prose
 
 
 def samples_page(profile: Profile, policy: Policy) -> FamilyPage:
@@ -86,8 +86,8 @@ def _cluster(samples: Samples) -> Table:
     if cluster is None:
         return make_table("table-cluster", "Images of one patient", head, ())
     caption = (
-        f"What {integer(cluster.n_instances)} images of {integer(cluster.n_patients)} patients "
-        "are worth"
+        f"What {number_of(cluster.n_instances, 'image')} of "
+        f"{number_of(cluster.n_patients, 'patient')} are worth"
     )
     rows = ((f"{icc:.2f}", decimal(deff), decimal(n)) for icc, deff, n in cluster.effective)
     return make_table("table-cluster", caption, head, rows)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from audit.report.model import AuditReport
 from audit.report.order import foremost
 from audit.report.view import Column, Table, make_table
-from audit.report.words import MARKS, integer, label, leading, prose, sentence
+from audit.report.words import MARKS, integer, label, leading, plural_word, prose, sentence
 
 STATES = {
     "pass": ("pass", "✓"),
@@ -57,10 +57,10 @@ def summary_page(report: AuditReport) -> SummaryPage:
         version=label(documentation.version),
         description=prose(documentation.description),
         counts=(
-            ("patients", integer(overview.n_patients)),
-            ("studies", integer(overview.n_studies)),
+            (plural_word(overview.n_patients, "patient"), integer(overview.n_patients)),
+            (plural_word(overview.n_studies, "study"), integer(overview.n_studies)),
             ("series", integer(overview.n_series)),
-            ("instances", integer(overview.n_instances)),
+            (plural_word(overview.n_instances, "instance"), integer(overview.n_instances)),
         ),
         modalities=leading(overview.modalities, 8),
         state=state,

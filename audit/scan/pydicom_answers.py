@@ -1,8 +1,11 @@
-"""The answers of the header table, worked out with pydicom alone."""
+"""The answers of the header table, worked out with pydicom alone; slow, and imported late."""
 
 from __future__ import annotations
 
 import logging
+import math
+import os
+import stat
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +21,8 @@ from audit.scan.tokens import token
 
 logging.getLogger("pydicom").setLevel(logging.CRITICAL)
 CODE_VALUES = ("CodeValue", "LongCodeValue", "URNCodeValue")
+OTHER_MEANING = frozenset({"PixelPaddingValue"})
+"""Signed or not by PixelRepresentation (PS3.3 C.7.5.1); pydicom takes the VR at its word."""
 
 
 class Undecodable(Exception):
@@ -35,6 +40,47 @@ def read(path: Path) -> Dataset | None:
         except Exception:
             return None
     return dataset if len(dataset) else None
+
+
+def differing(path: bytes, flags: int, ours: dict[str, Any], key: bytes) -> list[str] | None:
+    """
+    The keywords of which pydicom gives another value than `ours`, the row of the same file.
+
+    None where pydicom cannot read the file; a value that it cannot decode is left out.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            dataset = _open(path, flags)
+            theirs = answers(dataset, key) if dataset else {}
+    except Exception:  # pydicom raises what it likes; MemoryError is among it
+        return None
+    if not theirs:
+        return None
+    return [
+        keyword
+        for keyword, value in theirs.items()
+        if value is not Undecodable
+        and keyword not in OTHER_MEANING
+        and not same(ours.get(keyword), value)
+    ]
+
+
+def _open(path: bytes, flags: int) -> Dataset | None:
+    """The data set of a file, opened as the scan opens it: no link, nothing that blocks."""
+    with os.fdopen(os.open(path, flags), "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            return None
+        return pydicom.dcmread(file, force=True)
+
+
+def same(ours: Any, theirs: Any) -> bool:
+    """Equal values; decimal text becomes a number in one way or another."""
+    if isinstance(ours, list) and isinstance(theirs, list):
+        return len(ours) == len(theirs) and all(map(same, ours, theirs))
+    if isinstance(ours, float) and isinstance(theirs, float):
+        return math.isclose(ours, theirs, rel_tol=1e-12, abs_tol=0)
+    return bool(ours == theirs)
 
 
 def answers(dataset: Dataset, key: bytes) -> dict[str, Any]:
