@@ -16,6 +16,8 @@ from audit.scan.discover import Item, check_sources, discover, shown_path
 from audit.scan.doubles import find_doubles
 from audit.scan.parts import PartWriter, one_row, write_table
 from audit.scan.progress import Progress
+from audit.scan.ready_rows import read_rows
+from audit.scan.ready_table import ReadyTable, find_ready_tables
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key
 from audit.scan.workers import Settings, Task, Workers
@@ -56,29 +58,49 @@ def write_parts(
     roots: Sequence[Path], work: Path, options: ScanOptions, workers: Workers
 ) -> PartWriter:
     """The headers of all items as Parquet parts in `work`; raises NothingToAudit."""
-    writer = PartWriter(work)
+    writer, last = PartWriter(work), _Last()
+    tables = find_ready_tables(roots)
     with Progress(options.progress, roots, options) as progress:
         items = discover(roots, options.exclude, options.follow_links)
-        for task, answer in workers.run(_tasks(items, writer)):
+        for task, answer in workers.run(_tasks(items, writer, last)):
             writer.add(task["batch"], _table(task, answer))
             progress.advance(len(task["items"]))
+    for table in tables:
+        _add_rows(table, writer, last, workers.key)
+    if not last.item:
+        raise NothingToAudit("the sources hold no file at all: check the paths given")
     writer.finish()
     return writer
 
 
-def _tasks(items: Iterator[Item], writer: PartWriter) -> Iterator[Task]:
+@dataclass(slots=True)
+class _Last:
+    """The highest numbers given so far."""
+
+    item: int = 0
+    batch: int = -1
+
+
+def _tasks(items: Iterator[Item], writer: PartWriter, last: _Last) -> Iterator[Task]:
     """Batches of items, numbered, in the order of discovery."""
-    number = 0
-    for batch, chunk in enumerate(iter(lambda: list(islice(items, limits.BATCH)), [])):
+    while chunk := list(islice(items, limits.BATCH)):
         rows = []
         for item in chunk:
-            number += 1
+            last.item += 1
             full, path = os.fsdecode(item.full), os.fsdecode(item.path)
-            rows.append((number, full, path, item.status, item.code, item.source))
-        writer.expect(batch, len(rows))
-        yield {"batch": batch, "items": rows, "digest": False}
-    if not number:
-        raise NothingToAudit("the sources hold no file at all: check the paths given")
+            rows.append((last.item, full, path, item.status, item.code, item.source))
+        last.batch += 1
+        writer.expect(last.batch, len(rows))
+        yield {"batch": last.batch, "items": rows, "digest": False}
+
+
+def _add_rows(table: ReadyTable, writer: PartWriter, last: _Last, key: bytes) -> None:
+    """The rows of a ready header table, behind all items that are files."""
+    for rows in read_rows(table, key, last.item + 1):
+        last.item += rows.num_rows
+        last.batch += 1
+        writer.expect(last.batch, rows.num_rows)
+        writer.add(last.batch, rows)
 
 
 def _table(task: Task, answer: bytes | str) -> pa.Table:

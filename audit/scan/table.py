@@ -46,7 +46,7 @@ create table series as
 select series, min(study) as study, min(patient) as patient, min(item) as item,
        coalesce(arg_min(Modality, item), 'none') as Modality,
        arg_min(SOPClassUID, item) as SOPClassUID,
-       count(*) as n_instances,
+       sum(coalesce(series_instances, 1))::bigint as n_instances,
        sum(coalesce(NumberOfFrames, 1)) filter (Rows is not null) as n_frames
 from instances where series is not null group by series
 """
