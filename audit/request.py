@@ -15,6 +15,8 @@ from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
 from audit.scan.cohort import LabelOptions
 from audit.scan.discover import check_sources
+from audit.scan.ready_table import find_ready_tables
+from audit.scan.stored_rows import check_keys
 from audit.scan.tokens import new_key, read_key
 
 
@@ -74,7 +76,10 @@ def read_inputs(options: RunOptions) -> Inputs:
     """Raises UserError for whatever can be wrong before a single file is scanned."""
     if options.shareable and options.show_paths:
         raise UserError("--shareable takes all paths out and --show-paths puts them in: choose one")
-    check_sources(options.sources)
+    tables = find_ready_tables(check_sources(options.sources))
+    key = read_key(options.key_file) if options.key_file else new_key()
+    if options.labels and options.label_options.key != "path":
+        check_keys(tables, key, "labels")
     inside = refuse_source_as_output(options.out, options.sources)
     policy = read_policy(options.policy) if options.policy else Policy()
     check_codes(policy, [check.rule for check in ALL_CHECKS])
@@ -83,7 +88,7 @@ def read_inputs(options: RunOptions) -> Inputs:
     return Inputs(
         policy=policy,
         declaration=read_declaration(options.datasheet) if options.datasheet else None,
-        key=read_key(options.key_file) if options.key_file else new_key(),
+        key=key,
         formats=formats,
         notices=(*notices, *left_out),
     )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.model import Finding
-from audit.profile.model import Subjects
+from audit.checks.model import Finding, NotAssessed
+from audit.profile.model import Profile, Subjects
 
 _PLURALS = {"study": "studies", "series": "series"}
 
@@ -18,6 +18,18 @@ def plural(unit: str) -> str:
 def percent(share: float) -> str:
     """A limit of the policy, unrounded: `0.5 %`."""
     return f"{share * 100:g} %"
+
+
+def look_inside(profile: Profile, total: int) -> int:
+    """
+    Of `total` series, those whose instances are known one by one.
+
+    Raises NotAssessed where a table has one row for each series there is.
+    """
+    size = profile.overview
+    if size.n_series and size.n_series_by_row == size.n_series:
+        raise NotAssessed("the table has one row a series, so nothing is known of its instances")
+    return total - min(size.n_series_by_row, total)
 
 
 def name_subjects(

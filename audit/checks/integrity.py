@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.aggregate import name_subjects
+from audit.checks.aggregate import look_inside, name_subjects
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
-from audit.profile.model import Integrity, Profile
+from audit.profile.model import Integrity, Profile, Subjects
 
 _OWN_RULE = frozenset(
     {"dicomdir", "duplicate-uid", "uid-conflict", "duplicate-content", "pixel-data-missing"}
@@ -57,7 +57,7 @@ def duplicate_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = _read(profile)
     told = "repeat an earlier instance, content and all"
     yield from name_subjects(
-        facts.duplicate_uid, facts.n_items_read, told, "SOPInstanceUID", unit="item"
+        facts.duplicate_uid, _compared(profile), told, "SOPInstanceUID", unit="item"
     )
 
 
@@ -76,7 +76,7 @@ def conflicting_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = _read(profile)
     told = "share a SOPInstanceUID with an item of other content"
     yield from name_subjects(
-        facts.uid_conflict, facts.n_items_read, told, "SOPInstanceUID", unit="item"
+        facts.uid_conflict, _compared(profile), told, "SOPInstanceUID", unit="item"
     )
 
 
@@ -133,7 +133,8 @@ def nameless_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = _read(profile)
     told = "have no PatientID"
-    yield from name_subjects(facts.without_patient_id, facts.n_instances, told, "PatientID")
+    total = _known(facts, "PatientID")
+    yield from name_subjects(facts.without_patient_id, total, told, "PatientID")
 
 
 @check("INT008", "A patient with two birth dates", Severity.WARNING, Confidence.LIKELY)
@@ -163,7 +164,8 @@ def placeholder_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = _read(profile)
     told = "have a placeholder as PatientID"
-    yield from name_subjects(facts.placeholder_patient_id, facts.n_instances, told, "PatientID")
+    total = _known(facts, "PatientID")
+    yield from name_subjects(facts.placeholder_patient_id, total, told, "PatientID")
 
 
 @check("INT010", "Instances without an identifier of their own", Severity.ERROR)
@@ -178,12 +180,10 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
     Source: DICOM PS3.3, C.7.2.1, C.7.3.1 and C.12.1 (Type 1).
     """
     facts = _read(profile)
-    for keyword, subjects in (
-        ("SOPInstanceUID", facts.without_sop_instance_uid),
-        ("SeriesInstanceUID", facts.without_series_uid),
-        ("StudyInstanceUID", facts.without_study_uid),
-    ):
-        yield from name_subjects(subjects, facts.n_instances, f"have no {keyword}", keyword)
+    if facts.n_instances and not any(facts.known(keyword) for keyword, _ in _uids(facts)):
+        raise NotAssessed("no item was read as far as any of these identifiers")
+    for keyword, subjects in _uids(facts):
+        yield from name_subjects(subjects, facts.known(keyword), f"have no {keyword}", keyword)
 
 
 @check("INT011", "Images without pixel data", Severity.ERROR)
@@ -252,8 +252,10 @@ def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts, size = _read(profile), profile.overview
     if not size.n_series:
         raise NotAssessed("no instance has a SeriesInstanceUID")
-    told = "name two modalities"
-    yield from name_subjects(facts.series_with_two_modalities, size.n_series, told, "Modality")
+    total = look_inside(profile, size.n_series)
+    yield from name_subjects(
+        facts.series_with_two_modalities, total, "name two modalities", "Modality"
+    )
 
 
 def _found(profile: Profile) -> Integrity:
@@ -273,6 +275,28 @@ def _read(profile: Profile) -> Integrity:
     if not profile.integrity.n_items_read:
         raise NotAssessed("no instance was read")
     return profile.integrity
+
+
+def _known(facts: Integrity, keyword: str) -> int:
+    """Instances of which this identifier is known; raises NotAssessed where there is none."""
+    if not (known := facts.known(keyword)) and facts.n_instances:
+        raise NotAssessed(f"no item was read as far as {keyword}, or the table has no such column")
+    return known
+
+
+def _compared(profile: Profile) -> int:
+    """Items among which repeats can be seen; raises NotAssessed where there is none."""
+    look_inside(profile, 0)
+    facts = profile.integrity
+    return facts.n_items_read - (facts.n_instances - _known(facts, "SOPInstanceUID"))
+
+
+def _uids(facts: Integrity) -> tuple[tuple[str, Subjects], ...]:
+    return (
+        ("SOPInstanceUID", facts.without_sop_instance_uid),
+        ("SeriesInstanceUID", facts.without_series_uid),
+        ("StudyInstanceUID", facts.without_study_uid),
+    )
 
 
 def _patients(profile: Profile) -> Integrity:

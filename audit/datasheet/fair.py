@@ -233,7 +233,7 @@ def _r12(case: Case) -> Judgement:
 def _r13(case: Case) -> Judgement:
     counted, images = case.profile.integrity.accounting, catalogue_of(case.profile).images
     dicom = counted.found - counted.skipped
-    mismatch = out_of(len(images.class_mismatch), images.n_class_known, "instance")
+    mismatch = out_of(images.class_mismatch.n_instances, images.n_class_known, "instance")
     evidence = (
         f"{out_of(counted.ok, dicom, 'item')} read as DICOM without a fault; {mismatch} with a "
         "Modality their SOP class does not allow; not every attribute of each IOD was validated"

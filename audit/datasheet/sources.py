@@ -100,12 +100,12 @@ def _filled(facts: Images) -> dict[str, tuple[int, int]]:
 def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     """5."""
     facts, said = catalogue_of(profile).storage, declaration.storage
-    lossy = facts.n_flagged + len(facts.lossy_not_flagged)
+    lossy = facts.n_flagged + facts.lossy_not_flagged.n_instances
     text = join(
         list_counts(facts.transfer_syntaxes),
         f"LossyImageCompression 01 in {out_of(facts.n_flagged, facts.n_instances, 'instance')}",
         f"compression ratio {span(facts.ratio, 'to 1')}" if facts.ratio else "",
-        f"{amount(len(facts.ratio_absent), 'lossy instance')} without a ratio"
+        f"{amount(facts.ratio_absent.n_instances, 'lossy instance')} without a ratio"
         if facts.ratio_absent
         else "",
         volume(profile.overview.bytes_total),
@@ -126,7 +126,7 @@ def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
 def _compare_storage(facts: Storage, declared: bool | None, lossy: int) -> tuple[str, ...]:
     conflicts = []
     if facts.lossy_not_flagged:
-        told = out_of(len(facts.lossy_not_flagged), facts.n_lossy_syntax, "instance")
+        told = out_of(facts.lossy_not_flagged.n_instances, facts.n_lossy_syntax, "instance")
         conflicts.append(f"{told} in a lossy syntax do not say LossyImageCompression 01")
     if declared is False and lossy:
         told = out_of(lossy, facts.n_instances, "instance")

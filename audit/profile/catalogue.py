@@ -22,7 +22,7 @@ from audit.profile.model.catalogue import (
 from audit.profile.model.shared import Counts, Level
 from audit.profile.tallies import code_name, count_by, find_instances, measure_spread, uid_name
 from audit.scan.keywords import column_index
-from audit.scan.table import HeaderTable
+from audit.scan.table import WEIGHT, WEIGHT_SUM, HeaderTable
 
 # The numbers and roles of instances are held in memory: made anew for every question they would
 # cost a sort of the whole table each time. The headers themselves stay on disk.
@@ -71,8 +71,9 @@ def measure_catalogue(table: HeaderTable) -> Catalogue:
 def _images(table: HeaderTable) -> Images:
     image = "role = 'image'"
     ((n_series, n_instances, n_known, n_volume, n_sites),) = table.rows(f"""
-        select count(distinct series) filter ({image}), count(*) filter ({image}),
-               count(*) filter (Modality is not null and allowed <> '-'),
+        select count(distinct series) filter ({image}),
+               {_weigh(image)},
+               {_weigh("Modality is not null and allowed <> '-'")},
                count(distinct series) filter ({image} and ContrastBolusVolume is not null),
                count(distinct ClinicalTrialSiteID) from catalogued""")
     return Images(
@@ -122,7 +123,7 @@ def _storage(table: HeaderTable) -> Storage:
     quoted = ", ".join(f"'{uid}'" for uid in lossy_syntaxes())
     lossy = f"TransferSyntaxUID in ({quoted})"
     ((n_instances, n_lossy, n_flagged),) = table.rows(f"""
-        select count(*), count(*) filter ({lossy}), count(*) filter ({flagged})
+        select {WEIGHT_SUM}, {_weigh(lossy)}, {_weigh(flagged)}
         from catalogued where {pixels}""")
     return Storage(
         n_instances=n_instances,
@@ -176,11 +177,12 @@ def _presence(table: HeaderTable, level: Level, keywords: tuple[str, ...]) -> li
         for n, word in enumerate(keywords)
     )
     outer = ", ".join(
-        f"count(*) filter (p{n}), count(*) filter (u{n} and not p{n})" for n in range(len(keywords))
+        f"{_sum(f'p{n}')}, {_sum(f'u{n} and not p{n}')}" for n in range(len(keywords))
     )
     ((total, *sums),) = table.rows(f"""
-        select count(*), {outer} from (
-            select {inner} from catalogued where {unit} is not null group by {unit})""")
+        select {_sum("true")}, {outer} from (
+            select max({WEIGHT if level == "instance" else 1}) as weight, {inner}
+            from catalogued where {unit} is not null group by {unit})""")
     return [
         Presence(word, level, sums[2 * n], sums[2 * n + 1], total)
         for n, word in enumerate(keywords)
@@ -193,11 +195,21 @@ def _coding(table: HeaderTable, keyword: str, level: Level, text: str, where: st
     known = " or ".join(f"x like '%:{scheme}'" for scheme in KNOWN_SCHEMES)
     named = f"({text} is not null or {coded})" if text else "true"
     ((n_coded, n_known, total),) = table.rows(f"""
-        select count(distinct {unit}) filter ({coded}),
-               count(distinct {unit}) filter (len(list_filter({keyword}, lambda x: {known})) > 0),
-               count(distinct {unit})
-        from catalogued where {named} and {where}""")
+        select {_sum("coded")}, {_sum("known")}, {_sum("true")} from (
+            select max({WEIGHT if level == "instance" else 1}) as weight,
+                   bool_or({coded}) as coded,
+                   bool_or(len(list_filter({keyword}, lambda x: {known})) > 0) as known
+            from catalogued where {named} and {where} and {unit} is not null group by {unit})""")
     return Coding(keyword, level, n_coded, n_known, total)
+
+
+def _sum(where: str) -> str:
+    return f"coalesce(sum(weight) filter ({where}), 0)::bigint"
+
+
+def _weigh(where: str) -> str:
+    """Instances for which a condition holds."""
+    return f"coalesce(sum({WEIGHT}) filter ({where}), 0)::bigint"
 
 
 def _letter(keyword: str) -> str:

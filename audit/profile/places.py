@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.catalogue_tables import sop_roles
+from audit.profile.model.shared import Level
 from audit.scan.image_faults import image_classes
 from audit.scan.table import HeaderTable
 
@@ -20,6 +21,11 @@ _LOCATED = """
 create temp view if not exists located as select h.*, p.* exclude (item)
 from headers h join places p on p.item = h.item
 """
+
+
+def level_of_rows(table: HeaderTable) -> Level:
+    """What one row of `located` is: an instance; an item where some rows stand for a series."""
+    return "item" if table.holds_series_rows else "instance"
 
 
 def locate_instances(table: HeaderTable) -> None:

@@ -18,6 +18,7 @@ from audit.scan.parts import PartWriter, one_row, write_table
 from audit.scan.progress import Progress
 from audit.scan.ready_rows import read_rows
 from audit.scan.ready_table import ReadyTable, find_ready_tables
+from audit.scan.stored_rows import check_keys, read_stored
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key
 from audit.scan.workers import Settings, Task, Workers
@@ -60,6 +61,7 @@ def write_parts(
     """The headers of all items as Parquet parts in `work`; raises NothingToAudit."""
     writer, last = PartWriter(work), _Last()
     tables = find_ready_tables(roots)
+    check_keys(tables, workers.key, "the other sources" if len(roots) > 1 else "")
     with Progress(options.progress, roots, options) as progress:
         items = discover(roots, options.exclude, options.follow_links)
         for task, answer in workers.run(_tasks(items, writer, last)):
@@ -96,8 +98,13 @@ def _tasks(items: Iterator[Item], writer: PartWriter, last: _Last) -> Iterator[T
 
 def _add_rows(table: ReadyTable, writer: PartWriter, last: _Last, key: bytes) -> None:
     """The rows of a ready header table, behind all items that are files."""
-    for rows in read_rows(table, key, last.item + 1):
-        last.item += rows.num_rows
+    if table.is_stored:
+        made = read_stored(table, key, last.item)
+    else:
+        made = read_rows(table, key, last.item + 1)
+    for rows in made:
+        if rows.num_rows:
+            last.item = rows["item"][-1].as_py()
         last.batch += 1
         writer.expect(last.batch, rows.num_rows)
         writer.add(last.batch, rows)

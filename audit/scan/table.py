@@ -14,6 +14,9 @@ import pyarrow.parquet as pq
 from audit.scan.keywords import columns
 from audit.scan.schema import INVENTORY, header_schema
 
+WEIGHT = "coalesce(series_instances, 1)"
+"""SQL: the instances that a row stands for; more than one only where it stands for a series."""
+WEIGHT_SUM = f"coalesce(sum({WEIGHT}), 0)::bigint"
 # One instance a SOPInstanceUID: the first item that is whole. DICOMDIR is an index.
 _PLACED = """
 create table placed as
@@ -41,12 +44,12 @@ select token, row_number() over (order by first_item) as number, first_item
 from (select {keyword} as token, min(item) as first_item from headers
       where {keyword} is not null and not list_contains(codes, 'dicomdir') group by 1)
 """
-_SERIES = """
+_SERIES = f"""
 create table series as
 select series, min(study) as study, min(patient) as patient, min(item) as item,
        coalesce(arg_min(Modality, item), 'none') as Modality,
        arg_min(SOPClassUID, item) as SOPClassUID,
-       sum(coalesce(series_instances, 1))::bigint as n_instances,
+       {WEIGHT_SUM} as n_instances,
        sum(coalesce(NumberOfFrames, 1)) filter (Rows is not null) as n_frames
 from instances where series is not null group by series
 """
@@ -68,6 +71,10 @@ class HeaderTable:
     `instances` (one row a SOPInstanceUID, with the numbers `patient`, `study`, `series`, counted
     from 1 in the order of their first item and NULL where the identifier is absent), `series`
     (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames).
+
+    A row of a ready header table may stand for a whole series: `series_instances` then says how
+    many instances it has, and `holds_series_rows` that there are such rows. Counts of instances
+    add up `WEIGHT`; a fact about single rows has the level that `audit.profile.places` gives.
     """
 
     def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
@@ -87,6 +94,8 @@ class HeaderTable:
         self._db.execute(_PLACED)
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
+        ((n_by_series,),) = self.rows("select count(series_instances) from headers")
+        self.holds_series_rows = bool(n_by_series)
 
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])
