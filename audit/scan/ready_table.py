@@ -39,12 +39,17 @@ class ReadyTable:
     """Its number among the sources."""
     names: dict[str, str] = field(repr=False)
     """From keyword (or `instanceCount`) to the name of the column as the file has it."""
+    heads: tuple[str, ...] = field(repr=False)
+    """All columns, as the file has them."""
     delimiter: str
     """Of CSV; "" for Parquet."""
-    n_unknown: int
-    """Columns that the header table does not have; they are not read."""
     is_stored: bool
     """Written by `dicom-audit scan`: its values are tokens and states already."""
+
+    @property
+    def n_unknown(self) -> int:
+        """Columns that the header table does not have; they are not read."""
+        return len(self.heads) - len(self.names)
 
     @property
     def by_series(self) -> bool:
@@ -82,7 +87,7 @@ def open_ready_table(path: Path, source: int) -> ReadyTable:
             f"source {source} is a table, and none of its {len(heads)} columns has the name of a "
             "DICOM keyword that is read, such as PatientID or Modality: rename its columns"
         )
-    return ReadyTable(path, source, names, delimiter, len(heads) - len(names), stored)
+    return ReadyTable(path, source, names, tuple(heads), delimiter, stored)
 
 
 def unreadable(source: int) -> UserError:

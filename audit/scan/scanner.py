@@ -47,7 +47,7 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     roots = check_sources(sources)
     with Workers(options.jobs or os.cpu_count() or 1, _settings(options)) as workers:
         writer = write_parts(roots, work, options, workers)
-        doubles = find_doubles(writer.headers, roots, workers)
+        doubles = find_doubles(writer.headers, roots, workers, find_ready_tables(roots))
     return _open(writer, doubles, work)
 
 

@@ -25,7 +25,7 @@ with counted as (
         partition by coalesce(SOPInstanceUID, 'item ' || item)
         order by status = 'partial', item) as nth
     from headers
-    where not list_contains(codes, 'dicomdir')
+    where not list_has_any(codes, ['dicomdir', 'series-repeated'])
 )
 select item, p.number as patient, t.number as study, s.number as series
 from counted
