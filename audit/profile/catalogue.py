@@ -8,7 +8,6 @@ from audit.profile.catalogue_tables import (
     acquisition_parameters,
     lossy_syntaxes,
     presence_keywords,
-    sop_roles,
 )
 from audit.profile.model.catalogue import (
     Catalogue,
@@ -20,20 +19,18 @@ from audit.profile.model.catalogue import (
     Storage,
 )
 from audit.profile.model.shared import Counts, Level
+from audit.profile.places import locate_instances
 from audit.profile.tallies import code_name, count_by, find_instances, measure_spread, uid_name
 from audit.scan.keywords import column_index
 from audit.scan.table import WEIGHT, WEIGHT_SUM, HeaderTable
 
-# The numbers and roles of instances are held in memory: made anew for every question they would
-# cost a sort of the whole table each time. The headers themselves stay on disk.
-_PLACED = """
-create or replace temp table placed as
-select i.item, i.patient, i.study, i.series, r.modalities as allowed,
-       coalesce(r.role, case when i.Rows is null then 'other' else 'image' end) as role
-from instances i left join sop_roles r on r.uid = i.SOPClassUID
-"""
+# A class that no table knows is an image here only where it has Rows.
 _CATALOGUED = """
-create or replace temp view catalogued as select * from headers join placed using (item)
+create or replace temp view catalogued as
+select * replace (
+    case when allowed is null then case when Rows is null then 'other' else 'image' end
+         else role end as role)
+from located
 """
 _MISMATCH = (
     "Modality is not null and allowed <> '-'"
@@ -45,10 +42,9 @@ def measure_catalogue(table: HeaderTable) -> Catalogue:
     """
     Count what Table 2 (Kohli, Summers, Geis 2017) asks for beyond the other families.
 
-    Adds the tables `sop_roles` and `placed` and the view `catalogued`; changes no header.
+    Adds the views `located` and `catalogued`; changes no header.
     """
-    table.add("sop_roles", sop_roles())
-    table.rows(_PLACED)
+    locate_instances(table)
     table.rows(_CATALOGUED)
     return Catalogue(
         images=_images(table),

@@ -28,7 +28,7 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         f"select count(*), count(pixel_sha256) from headers where {_READ}"
     )
     ((n_instances, n_images),) = table.rows(
-        "select count(*), count(Rows) filter (present is not null) from located"
+        "select count(*), count(Rows) filter (seen_whole) from located"
     )
     return Integrity(
         accounting=_account(table),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -55,6 +57,11 @@ from instances where series is not null group by series
 """
 
 
+_FILLED = """
+select path_in_schema, sum(num_values), case when count(*) = count(stats_null_count)
+       then sum(stats_null_count) end
+from parquet_metadata(?) group by 1
+"""
 _WITH_DOUBLES = """
 select t.* replace (
     case when extra is not null and status = 'ok' then 'finding' else status end as status,
@@ -81,10 +88,13 @@ class HeaderTable:
         self.inventory = inventory
         self._db = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
         self._view("inventory", [inventory])
-        self._view("headers" if doubles is None else "parts", list(parts))
-        if doubles is not None:
+        self._view("parts", list(parts))
+        self._parts = [str(part) for part in parts]
+        merged = "select * from parts"
+        if doubles is not None and pq.read_metadata(doubles).num_rows:
             self._view("doubles", [doubles])
-            self._db.execute(f"create view headers as {_WITH_DOUBLES.format(table='parts')}")
+            merged = _WITH_DOUBLES.format(table="parts")
+        self._db.execute(f"create view headers as {merged}")
         for name, keyword in (
             ("patients_by_token", "PatientID"),
             ("studies_by_token", "StudyInstanceUID"),
@@ -124,6 +134,31 @@ class HeaderTable:
         self._db.register(f"{name}_arrow", table)
         self._db.execute(f"create or replace table {name} as select * from {name}_arrow")
         self._db.unregister(f"{name}_arrow")
+
+    def columns(self) -> tuple[list[str], dict[str, str]]:
+        """The columns of `headers` that hold anything, and the types of those that are all null."""
+        held = {
+            path.split(", ")[0]
+            for path, values, nulls in self._db.execute(_FILLED, [self._parts]).fetchall()
+            if nulls is None or nulls < values
+        }
+        kinds = {name: kind for name, kind, *_ in self.rows("describe headers")}
+        empty = {name: kind for name, kind in kinds.items() if name not in held}
+        return [name for name in kinds if name in held], empty
+
+    def keep(self, name: str, query: str, nulls: Mapping[str, str]) -> None:
+        """
+        The answer to `query` on disk beside the parts, as the view `name`: what many questions
+        would join anew each time is joined once. `nulls` are columns to add, by their type.
+        """
+        handle, made = tempfile.mkstemp(".parquet", f"{name}-", self.inventory.parent)
+        os.close(handle)
+        quoted = made.replace("'", "''")
+        added = "".join(f", null::{kind} as {column}" for column, kind in nulls.items())
+        self._db.execute(f"copy ({query}) to '{quoted}' (format parquet, codec snappy)")
+        self._db.execute(
+            f"create or replace view {name} as select *{added} from read_parquet('{quoted}')"
+        )
 
     def close(self) -> None:
         """Let go of the files."""
