@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import look_inside, name_subjects
+from audit.checks.integrity_facts import compared, found, known, opened, patients, read, uids
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
-from audit.profile.model import Integrity, Profile, Subjects
+from audit.profile.model import Profile
 
 _OWN_RULE = frozenset(
     {"dicomdir", "duplicate-uid", "uid-conflict", "duplicate-content", "pixel-data-missing"}
@@ -24,7 +25,7 @@ def rejected_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: fetch the items again from the source; the inventory names each with its reading code.
     """
-    accounting = _found(profile).accounting
+    accounting = found(profile).accounting
     if accounting.rejected > policy.integrity.max_rejected_share * accounting.found:
         told = "could not be read"
         yield from name_subjects(profile.integrity.rejected, accounting.found, told)
@@ -39,7 +40,7 @@ def partial_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: fetch the items again from the source.
     """
-    accounting = _opened(profile).accounting
+    accounting = opened(profile).accounting
     if accounting.partial > policy.integrity.max_partial_share * accounting.found:
         told = "were read only up to a fault"
         yield from name_subjects(profile.integrity.partial, accounting.found, told)
@@ -54,10 +55,10 @@ def duplicate_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: keep one item of each.
     """
-    facts = _read(profile)
+    facts = read(profile)
     told = "repeat an earlier instance, content and all"
     yield from name_subjects(
-        facts.duplicate_uid, _compared(profile), told, "SOPInstanceUID", unit="item"
+        facts.duplicate_uid, compared(profile), told, "SOPInstanceUID", unit="item"
     )
 
 
@@ -73,10 +74,10 @@ def conflicting_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.5, chapter 9.
     """
-    facts = _read(profile)
+    facts = read(profile)
     told = "share a SOPInstanceUID with an item of other content"
     yield from name_subjects(
-        facts.uid_conflict, _compared(profile), told, "SOPInstanceUID", unit="item"
+        facts.uid_conflict, compared(profile), told, "SOPInstanceUID", unit="item"
     )
 
 
@@ -93,7 +94,7 @@ def torn_hierarchy(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.3, A.1.2.
     """
-    facts, size = _read(profile), profile.overview
+    facts, size = read(profile), profile.overview
     if not size.n_series and not size.n_studies:
         raise NotAssessed("no instance has a SeriesInstanceUID or a StudyInstanceUID")
     told = "stand in more than one study"
@@ -111,7 +112,7 @@ def two_sexes(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: find out whether these are two persons; correct PatientSex or PatientID.
     """
-    facts = _patients(profile)
+    facts = patients(profile)
     if not facts.n_patients_with_sex:
         raise NotAssessed("no patient has a PatientSex of M, F or O")
     told = "have images of two sexes"
@@ -131,9 +132,9 @@ def nameless_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: CLAIM 2024, item 20.
     """
-    facts = _read(profile)
+    facts = read(profile)
     told = "have no PatientID"
-    total = _known(facts, "PatientID")
+    total = known(facts, "PatientID")
     yield from name_subjects(facts.without_patient_id, total, told, "PatientID")
 
 
@@ -146,7 +147,7 @@ def two_birth_dates(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: find out whether these are two persons; shift all dates of a patient by the same days.
     """
-    facts = _patients(profile)
+    facts = patients(profile)
     if not facts.n_patients_with_birth_date:
         raise NotAssessed("no patient has a PatientBirthDate")
     twice, total = facts.patient_with_two_birth_dates, facts.n_patients_with_birth_date
@@ -162,9 +163,9 @@ def placeholder_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: give each patient a pseudonym of its own.
     """
-    facts = _read(profile)
+    facts = read(profile)
     told = "have a placeholder as PatientID"
-    total = _known(facts, "PatientID")
+    total = known(facts, "PatientID")
     yield from name_subjects(facts.placeholder_patient_id, total, told, "PatientID")
 
 
@@ -179,10 +180,10 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
 
     Source: DICOM PS3.3, C.7.2.1, C.7.3.1 and C.12.1 (Type 1).
     """
-    facts = _read(profile)
-    if facts.n_instances and not any(facts.known(keyword) for keyword, _ in _uids(facts)):
+    facts = read(profile)
+    if facts.n_instances and not any(facts.known(keyword) for keyword, _ in uids(facts)):
         raise NotAssessed("no item was read as far as any of these identifiers")
-    for keyword, subjects in _uids(facts):
+    for keyword, subjects in uids(facts):
         yield from name_subjects(subjects, facts.known(keyword), f"have no {keyword}", keyword)
 
 
@@ -195,9 +196,9 @@ def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: fetch them again from the source, or leave them out.
     """
-    facts = _read(profile)
+    facts = read(profile)
     if not facts.n_images:
-        raise NotAssessed("no instance has Rows, so none is an image")
+        raise NotAssessed("no instance has Rows, so none is an image, or its file was not read")
     subjects = facts.pixel_data_missing
     yield from name_subjects(subjects, facts.n_images, "are images without pixel data", "PixelData")
 
@@ -212,7 +213,7 @@ def repeated_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: look at the pairs; keep one of each unless both are meant (blank images are alike).
     """
-    facts = _read(profile)
+    facts = read(profile)
     if not facts.n_with_pixel_digest:
         raise NotAssessed("no pixel data were read along with the headers")
     subjects, total = facts.duplicate_content, facts.n_with_pixel_digest
@@ -231,11 +232,11 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.5 and PS3.10.
     """
-    found = _opened(profile).accounting.found
+    n_found = opened(profile).accounting.found
     for one in profile.integrity.codes:
         if one.status == "finding" and one.code not in _OWN_RULE:
             told = f"have the reading code {one.code}"
-            yield from name_subjects(one.items, found, told, subject=f"code {one.code}")
+            yield from name_subjects(one.items, n_found, told, subject=f"code {one.code}")
 
 
 @check("INT014", "A series with two modalities", Severity.ERROR)
@@ -249,60 +250,13 @@ def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.3, C.7.3.1.
     """
-    facts, size = _read(profile), profile.overview
+    facts, size = read(profile), profile.overview
     if not size.n_series:
         raise NotAssessed("no instance has a SeriesInstanceUID")
     total = look_inside(profile, size.n_series)
     yield from name_subjects(
         facts.series_with_two_modalities, total, "name two modalities", "Modality"
     )
-
-
-def _found(profile: Profile) -> Integrity:
-    if not profile.integrity.accounting.found:
-        raise NotAssessed("no item was found")
-    return profile.integrity
-
-
-def _opened(profile: Profile) -> Integrity:
-    accounting = _found(profile).accounting
-    if accounting.found == accounting.rejected + accounting.skipped:
-        raise NotAssessed("no item could be read")
-    return profile.integrity
-
-
-def _read(profile: Profile) -> Integrity:
-    if not profile.integrity.n_items_read:
-        raise NotAssessed("no instance was read")
-    return profile.integrity
-
-
-def _known(facts: Integrity, keyword: str) -> int:
-    """Instances of which this identifier is known; raises NotAssessed where there is none."""
-    if not (known := facts.known(keyword)) and facts.n_instances:
-        raise NotAssessed(f"no item was read as far as {keyword}, or the table has no such column")
-    return known
-
-
-def _compared(profile: Profile) -> int:
-    """Items among which repeats can be seen; raises NotAssessed where there is none."""
-    look_inside(profile, 0)
-    facts = profile.integrity
-    return facts.n_items_read - (facts.n_instances - _known(facts, "SOPInstanceUID"))
-
-
-def _uids(facts: Integrity) -> tuple[tuple[str, Subjects], ...]:
-    return (
-        ("SOPInstanceUID", facts.without_sop_instance_uid),
-        ("SeriesInstanceUID", facts.without_series_uid),
-        ("StudyInstanceUID", facts.without_study_uid),
-    )
-
-
-def _patients(profile: Profile) -> Integrity:
-    if not profile.overview.n_patients:
-        raise NotAssessed("no instance has a PatientID, so no patient can be followed")
-    return profile.integrity
 
 
 CHECKS = (

@@ -93,8 +93,8 @@ def _filled(facts: Images) -> dict[str, tuple[int, int]]:
     sums: dict[str, tuple[int, int]] = {}
     for cell in facts.acquisition:
         n, total = sums.get(cell.modality, (0, 0))
-        sums[cell.modality] = (n + cell.n_present, total + cell.total)
-    return sums
+        sums[cell.modality] = (n + cell.n_present, total + cell.total - cell.n_unknown)
+    return {modality: pair for modality, pair in sums.items() if pair[1]}
 
 
 def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
@@ -108,7 +108,7 @@ def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
         f"{amount(facts.ratio_absent.n_instances, 'lossy instance')} without a ratio"
         if facts.ratio_absent
         else "",
-        volume(profile.overview.bytes_total),
+        volume(profile.overview.bytes_total) if profile.overview.bytes_total else "",
     )
     known = facts.n_instances > 0 and not facts.transfer_syntaxes.absent
     return settle(

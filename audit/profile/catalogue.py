@@ -9,6 +9,7 @@ from audit.profile.catalogue_tables import (
     lossy_syntaxes,
     presence_keywords,
 )
+from audit.profile.letters import letter_of
 from audit.profile.model.catalogue import (
     Catalogue,
     Coding,
@@ -21,7 +22,6 @@ from audit.profile.model.catalogue import (
 from audit.profile.model.shared import Counts, Level
 from audit.profile.places import locate_instances
 from audit.profile.tallies import code_name, count_by, find_instances, measure_spread, uid_name
-from audit.scan.keywords import column_index
 from audit.scan.table import WEIGHT, WEIGHT_SUM, HeaderTable
 
 # A class that no table knows is an image here only where it has Rows.
@@ -32,6 +32,9 @@ select * replace (
          else role end as role)
 from located
 """
+_PIXELS = f"""(Rows is not null
+    or (not seen_whole and role = 'image' and {letter_of("Rows")} = 'u'))"""
+"""SQL: an instance that carries pixels, or a row of a table that does not say so of an image."""
 _MISMATCH = (
     "Modality is not null and allowed <> '-'"
     " and not list_contains(string_split(allowed, ','), Modality)"
@@ -103,8 +106,8 @@ def _acquisition(table: HeaderTable) -> tuple[ParameterCell, ...]:
 
 
 def _parameter(table: HeaderTable, modality: str, keywords: tuple[str, ...]) -> ParameterCell:
-    held = " or ".join(f"{_letter(keyword)} = 'p'" for keyword in keywords)
-    unread = " or ".join(f"{_letter(keyword)} = 'u'" for keyword in keywords)
+    held = " or ".join(f"{letter_of(keyword)} = 'p'" for keyword in keywords)
+    unread = " or ".join(f"{letter_of(keyword)} = 'u'" for keyword in keywords)
     ((present, unknown, total),) = table.rows(f"""
         select count(*) filter (all_held), count(*) filter (not all_held and all_open), count(*)
         from (select series, bool_and({held}) as all_held, bool_and({held} or {unread}) as all_open
@@ -115,7 +118,7 @@ def _parameter(table: HeaderTable, modality: str, keywords: tuple[str, ...]) -> 
 
 
 def _storage(table: HeaderTable) -> Storage:
-    pixels, flagged = "Rows is not null", "LossyImageCompression = '01'"
+    pixels, flagged = _PIXELS, "LossyImageCompression = '01'"
     quoted = ", ".join(f"'{uid}'" for uid in lossy_syntaxes())
     lossy = f"TransferSyntaxUID in ({quoted})"
     ((n_instances, n_lossy, n_flagged),) = table.rows(f"""
@@ -169,7 +172,7 @@ def _statements(table: HeaderTable) -> Statements:
 def _presence(table: HeaderTable, level: Level, keywords: tuple[str, ...]) -> list[Presence]:
     unit = "item" if level == "instance" else level
     inner = ", ".join(
-        f"bool_or({_letter(word)} = 'p') as p{n}, bool_or({_letter(word)} = 'u') as u{n}"
+        f"bool_or({letter_of(word)} = 'p') as p{n}, bool_or({letter_of(word)} = 'u') as u{n}"
         for n, word in enumerate(keywords)
     )
     outer = ", ".join(
@@ -195,7 +198,9 @@ def _coding(table: HeaderTable, keyword: str, level: Level, text: str, where: st
             select max({WEIGHT if level == "instance" else 1}) as weight,
                    bool_or({coded}) as coded,
                    bool_or(len(list_filter({keyword}, lambda x: {known})) > 0) as known
-            from catalogued where {named} and {where} and {unit} is not null group by {unit})""")
+            from catalogued
+            where {named} and {where} and {_read(keyword)} and {unit} is not null
+            group by {unit})""")
     return Coding(keyword, level, n_coded, n_known, total)
 
 
@@ -208,10 +213,6 @@ def _weigh(where: str) -> str:
     return f"coalesce(sum({WEIGHT}) filter ({where}), 0)::bigint"
 
 
-def _letter(keyword: str) -> str:
-    return f"substr(states, {column_index()[keyword] + 1}, 1)"
-
-
 def _read(keyword: str) -> str:
     """Whether the header was read beyond this keyword: what stands behind a fault is unknown."""
-    return f"{_letter(keyword)} <> 'u'"
+    return f"{letter_of(keyword)} <> 'u'"

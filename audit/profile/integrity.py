@@ -57,6 +57,7 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         n_patients_with_sex=_n_patients(table, _SEXES),
         n_patients_with_birth_date=_n_patients(table, _BORN),
         n_known=_known(table),
+        n_table_rows=_table_rows(table),
     )
 
 
@@ -99,6 +100,11 @@ def _same(level: Level, items: list[int]) -> Subjects:
     """An instance has the number of its item."""
     numbers = tuple(items)
     return Subjects(level, numbers, numbers)
+
+
+def _table_rows(table: HeaderTable) -> int:
+    ((n,),) = table.rows("select count(*) from located where not seen_whole")
+    return int(n)
 
 
 def _known(table: HeaderTable) -> tuple[tuple[str, int], ...]:

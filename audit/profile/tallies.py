@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -9,11 +10,14 @@ from typing import cast
 
 from pydicom._uid_dict import UID_dictionary
 
+from audit.profile.letters import letter_of
 from audit.profile.model.shared import Counts, Level, Spread, Subjects
 from audit.profile.places import level_of_rows
+from audit.scan.keywords import column_index
 from audit.scan.safe_text import safe_text
 from audit.scan.table import WEIGHT, WEIGHT_SUM, HeaderTable
 
+_WORD = re.compile(r"[A-Z][A-Za-z]+")
 NEWER = {
     "1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
     "1.2.840.10008.5.1.4.1.1.66.8": "Height Map Segmentation Storage",
@@ -31,8 +35,10 @@ def count_by(
     """
     In how many units each value of `column` stands, of those with `where` in the view `catalogued`.
 
-    `column` is an SQL expression; `unnest(...)` counts each value of a list. Blank is absent.
+    `column` is an SQL expression; `unnest(...)` counts each value of a list. Blank is absent. Of a
+    keyword only the units are looked at that were read as far as it.
     """
+    where = f"({where}) and {read_as_far_as(column)}"
     if unit == "instance":
         return _count_instances(table, column, where, name)
     rows = table.rows(f"""
@@ -46,6 +52,12 @@ def count_by(
                (select count(distinct unit) from pairs where value is not null)
         order by 1 nulls first""")
     return _as_counts(unit, rows, name)
+
+
+def read_as_far_as(column: str) -> str:
+    """SQL: whether the state of the keyword in an expression is known; true where there is none."""
+    words = [word for word in _WORD.findall(column) if word in column_index()]
+    return " and ".join(f"{letter_of(word)} <> 'u'" for word in words) or "true"
 
 
 def _count_instances(

@@ -68,6 +68,7 @@ FINDING = {
     "pixel-geometry": "fewer pixel bytes than Rows, Columns and frames ask for",
     "pixel-data-missing": "an image without pixel data",
     "count-invalid": "an instanceCount that is no whole number from 1; it counts as 1",
+    "several-values": "a cell with the values of several instances of a series; none was kept",
     "series-repeated": "a row of a series that is there already; it is not counted again",
     "series-conflict": "rows of one series that differ; each counts",
     "source-overlap": "a SOPInstanceUID that another source has; the contents were not compared",

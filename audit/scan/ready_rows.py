@@ -62,7 +62,7 @@ class _RowMaker:
 
     def __init__(self, table: ReadyTable, key: bytes) -> None:
         self._table = table
-        self._reader = CellReader(key)
+        self._reader = CellReader(key, table.by_series)
         self._digest = digest_of(table)
         self._name = shown_path(os.fsencode(table.path.name))
         taken = [column for column in columns() if column.keyword in table.names]

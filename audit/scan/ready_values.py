@@ -42,8 +42,9 @@ class Cells(NamedTuple):
 class CellReader:
     """Decodes columns; remembers, as the scanner does, what it has decoded."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, by_series: bool = False) -> None:
         self._key = key
+        self._by_series = by_series
         self._decoders = Decoders(key, codecs_of(b"ISO_IR 192")[0], little=True)
 
     def read(self, column: Column, texts: pa.DictionaryArray) -> Cells:
@@ -63,6 +64,8 @@ class CellReader:
     def _decode_all(self, column: Column, texts: pa.Array) -> list[Decoded]:
         """UIDs, of which each row may have another, the short way: a token, and nothing else."""
         listed = texts.to_pylist()
+        if self._by_series and column.keep is Keep.VALUE:
+            return [self._of_series(column, text) for text in listed]
         if column.vr != "UI" or column.keep is not Keep.TOKEN or column.multi:
             return [self._decode(column, text) for text in listed]
         short = pc.less_equal(pc.binary_length(texts), 64)
@@ -71,6 +74,19 @@ class CellReader:
             Decoded(token(self._key, text), "p") if good else self._decode(column, text)
             for text, good in zip(listed, valid, strict=True)
         ]
+
+    def _of_series(self, column: Column, text: str) -> Decoded:
+        """
+        `0,1` says that the instances of the series differ, and not which has which: there is a
+        value, and none that can be kept.
+        """
+        whole = self._decode(column, text)
+        if whole.state != "i" or "," not in text:
+            return whole
+        parts = [self._decode(column, part) for part in text.split(",")]
+        if all(part.state == "p" and not part.codes for part in parts):
+            return Decoded(None, "p", ("several-values",))
+        return whole
 
     def _decode(self, column: Column, text: str) -> Decoded:
         text = as_dicom(column, text)

@@ -92,6 +92,8 @@ class Integrity:
     By identifier (keyword): how many of `n_instances` were read as far as it. A table without a
     column for it says nothing of it.
     """
+    n_table_rows: int = 0
+    """Of `n_instances`: rows of a ready table, whose files nobody opened."""
 
     def known(self, keyword: str) -> int:
         """Of how many instances it is known whether they have this identifier."""

@@ -27,11 +27,16 @@ def integrity_page(profile: Profile) -> FamilyPage:
         "Integrity",
         facts=(
             Fact("Items found", f"{integer(accounting.found)}, {match}"),
-            Fact("Instances", f"{integer(facts.n_instances)} in {size(facts.bytes_total)}"),
+            Fact("Instances", f"{integer(facts.n_instances)} in {_size(facts.bytes_total)}"),
             Fact("Index files (DICOMDIR)", integer(integrity.n_dicomdir)),
         ),
         tables=drop_empty((_accounting(profile), _codes(profile), _doubles(profile))),
     )
+
+
+def _size(n_bytes: int) -> str:
+    """Rows of a table say nothing of the size of the files."""
+    return size(n_bytes) if n_bytes else "files of unknown size"
 
 
 def _accounting(profile: Profile) -> Table:
