@@ -20,7 +20,7 @@ repeated as (
     select uid from named where uid is not null group by uid having count(*) > 1)
 select n.*, said.content from named n join repeated using (uid)
 join (select item, md5(row_said::varchar) as content
-      from (select item, row(columns(* exclude (item, path, source, sha256))) as row_said
+      from (select item, row(*columns(* exclude (item, path, source, sha256))) as row_said
             from read_parquet($parts))) said using (item)
 """
 _COVERED = """
