@@ -28,6 +28,13 @@ Label = Annotated[
 Split = Annotated[
     str, typer.Option(envvar="DICOM_AUDIT_SPLIT", help="Column that says train, validation, test.")
 ]
+LabelsFrom = Annotated[
+    str,
+    typer.Option(
+        metavar="WHERE", envvar="DICOM_AUDIT_LABELS_FROM",
+        help="column:NAME: labels in a column of the header table audited.",
+    ),
+]  # fmt: skip
 Datasheet = Annotated[
     Path | None,
     typer.Option(envvar="DICOM_AUDIT_DATASHEET", help="What people say of the dataset (YAML)."),

@@ -26,6 +26,7 @@ from audit.outputs.atomic import MODE, atomic_write
 from audit.pipeline import Finished, measure, run, scan_sources
 from audit.request import RunOptions
 from audit.scan.scanner import ScanOptions
+from audit.scan.stored_rows import KEY_NOTE, key_mark
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key, read_key
 from audit.summary import summarise
@@ -84,7 +85,7 @@ def write_headers(
     with _work_beside(out) as work:
         options = ScanOptions(jobs, follow_links, key, work, progress)
         table = scan_sources(sources, work, options)
-        n_rows, n_found, n_rejected = _export(table, work / "headers.parquet")
+        n_rows, n_found, n_rejected = _export(table, work / "headers.parquet", key_mark(key))
         table.close()
         _move(work / "headers.parquet", out)
     if not quiet:
@@ -92,12 +93,16 @@ def write_headers(
     return EXIT_INCOMPLETE if n_rejected else EXIT_PASS
 
 
-def _export(table: HeaderTable, target: Path) -> tuple[int, int, int]:
-    """All headers as one Parquet file; rows, items found, items rejected."""
+def _export(table: HeaderTable, target: Path, mark: str) -> tuple[int, int, int]:
+    """
+    All items that were opened as one Parquet file, which says by `mark` which key it was made
+    with; rows, items found, items rejected.
+    """
     quoted = str(target).replace("'", "''")
-    (n_rows,) = table.rows(
-        f"copy (select * from headers order by item) to '{quoted}' (format parquet, codec zstd)"
-    )[0]
+    (n_rows,) = table.rows(f"""
+        copy (select * from headers union all by name
+              select * from inventory where status = 'rejected' order by item)
+        to '{quoted}' (format parquet, codec zstd, kv_metadata {{'{KEY_NOTE}': '{mark}'}})""")[0]
     n_found, n_rejected = table.rows(
         "select count(*), count(*) filter (status = 'rejected') from inventory"
     )[0]

@@ -24,6 +24,7 @@ from audit.publish import INVENTORY, publish
 from audit.report.model import AuditReport
 from audit.request import Inputs, RunOptions, read_inputs
 from audit.scan.cohort import LabelTable, read_labels
+from audit.scan.ready_labels import write_label_table
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
 from audit.terminal import stage_line
@@ -51,7 +52,8 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
     """
     clock, inputs = Stopwatch(), read_inputs(options)
     with open_folder(options.out) as folder, stage_line(options.progress) as show:
-        labels = _read_labels(options, inputs.key)
+        with clock.stage("labels"):
+            labels = _read_labels(options, inputs, folder.work)
         with clock.stage("scan"):
             settings = _scan_options(options, inputs.key, folder.path)
             table = scan_sources(options.sources, folder.work, settings)
@@ -82,7 +84,7 @@ def _report(
     results: tuple[CheckResult, ...],
     verdict: Verdict,
 ) -> AuditReport:
-    given = (options.labels, options.datasheet, options.policy)
+    given = (_label_file(options, inputs), options.datasheet, options.policy)
     return AuditReport(
         profile=profile,
         results=results,
@@ -143,8 +145,16 @@ def _removed(written: Written) -> Iterator[str]:
         yield f"removed {names} of an earlier run: this run was not asked for {them}"
 
 
-def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
-    return read_labels(options.labels, options.label_options, key) if options.labels else None
+def _read_labels(options: RunOptions, inputs: Inputs, work: Path) -> LabelTable | None:
+    path = options.labels
+    if inputs.label_table is not None:
+        path = write_label_table(inputs.label_table, inputs.label_options, work)
+    return read_labels(path, inputs.label_options, inputs.key) if path else None
+
+
+def _label_file(options: RunOptions, inputs: Inputs) -> Path | None:
+    """The file that labels came from, for its digest."""
+    return inputs.label_table.path if inputs.label_table else options.labels
 
 
 def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:

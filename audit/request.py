@@ -15,6 +15,9 @@ from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
 from audit.scan.cohort import LabelOptions
 from audit.scan.discover import check_sources
+from audit.scan.ready_labels import find_label_table
+from audit.scan.ready_table import ReadyTable, find_ready_tables
+from audit.scan.stored_rows import check_keys
 from audit.scan.tokens import new_key, read_key
 
 
@@ -26,6 +29,8 @@ class RunOptions:
     out: Path
     labels: Path | None = None
     label_options: LabelOptions = field(default_factory=LabelOptions)
+    labels_from: str = ""
+    """`column:NAME`: the labels stand in a column of the ready header table audited."""
     datasheet: Path | None = None
     policy: Path | None = None
     formats: tuple[str, ...] = ()
@@ -47,7 +52,7 @@ class RunOptions:
         """For the run record: which files were given, not where they lie."""
         return {
             "n_sources": len(self.sources),
-            "labels": self.labels is not None,
+            "labels": self.labels is not None or bool(self.labels_from),
             "datasheet": self.datasheet is not None,
             "policy": self.policy is not None,
             "key_file": self.key_file is not None,
@@ -67,6 +72,9 @@ class Inputs:
     declaration: DatasheetDeclaration | None
     key: bytes
     formats: tuple[str, ...]
+    label_table: ReadyTable | None
+    """The source that holds the labels itself."""
+    label_options: LabelOptions
     notices: tuple[str, ...]
 
 
@@ -74,7 +82,11 @@ def read_inputs(options: RunOptions) -> Inputs:
     """Raises UserError for whatever can be wrong before a single file is scanned."""
     if options.shareable and options.show_paths:
         raise UserError("--shareable takes all paths out and --show-paths puts them in: choose one")
-    check_sources(options.sources)
+    tables = find_ready_tables(check_sources(options.sources))
+    key = read_key(options.key_file) if options.key_file else new_key()
+    held = _labels_held(options, tables)
+    if options.labels and options.label_options.key != "path":
+        check_keys(tables, key, "labels")
     inside = refuse_source_as_output(options.out, options.sources)
     policy = read_policy(options.policy) if options.policy else Policy()
     check_codes(policy, [check.rule for check in ALL_CHECKS])
@@ -83,10 +95,23 @@ def read_inputs(options: RunOptions) -> Inputs:
     return Inputs(
         policy=policy,
         declaration=read_declaration(options.datasheet) if options.datasheet else None,
-        key=read_key(options.key_file) if options.key_file else new_key(),
+        key=key,
         formats=formats,
+        label_table=held[0],
+        label_options=held[1],
         notices=(*notices, *left_out),
     )
+
+
+def _labels_held(
+    options: RunOptions, tables: list[ReadyTable]
+) -> tuple[ReadyTable | None, LabelOptions]:
+    """The source that holds the labels, where `--labels-from` says that one does."""
+    if not options.labels_from:
+        return None, options.label_options
+    if options.labels or options.label_options.labels:
+        raise UserError("--labels-from names the label column: leave out --labels and --label")
+    return find_label_table(tables, options.labels_from, options.label_options)
 
 
 def _formats(asked: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

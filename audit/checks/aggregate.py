@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.model import Finding
-from audit.profile.model import Subjects
+from audit.checks.model import Finding, NotAssessed
+from audit.profile.model import Profile, Subjects
 from audit.units import plural
 
 
 def percent(share: float) -> str:
     """A limit of the policy, unrounded: `0.5 %`."""
     return f"{share * 100:g} %"
+
+
+def look_inside(profile: Profile, total: int) -> int:
+    """
+    Of `total` series, those whose instances are known one by one.
+
+    Raises NotAssessed where a table has one row for each series there is.
+    """
+    size = profile.overview
+    if size.n_series and size.n_series_by_row == size.n_series:
+        raise NotAssessed("the table has one row a series, so nothing is known of its instances")
+    return total - min(size.n_series_by_row, total)
 
 
 def name_subjects(

@@ -182,9 +182,12 @@ def mixed_matrix(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.3, C.7.6.3.
     """
-    for one in _modalities(profile):
+    modalities = _modalities(profile)
+    if not any(one.n_series - one.n_not_compared for one in modalities):
+        raise NotAssessed("no CT, MR or PT series is known image by image, with its Rows")
+    for one in modalities:
         told = "hold images of different Rows or Columns"
-        yield from _name(one, one.mixed_matrix, one.n_series, told, "Rows")
+        yield from _name(one, one.mixed_matrix, one.n_series - one.n_not_compared, told, "Rows")
 
 
 @check("GEO009", "An orientation without a right angle", Severity.WARNING)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.aggregate import name_subjects
-from audit.checks.integrity_basis import found, opened, patients, read
+from audit.checks.aggregate import look_inside, name_subjects
+from audit.checks.integrity_basis import compared, found, known, opened, patients, read, uids
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.wording import some
 from audit.policy import Policy
@@ -59,7 +59,7 @@ def duplicate_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = read(profile)
     told = "repeat an earlier instance, content and all"
     yield from name_subjects(
-        facts.duplicate_uid, facts.n_items_read, told, "SOPInstanceUID", unit="item"
+        facts.duplicate_uid, compared(profile), told, "SOPInstanceUID", unit="item"
     )
 
 
@@ -78,7 +78,7 @@ def conflicting_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = read(profile)
     told = "share a SOPInstanceUID with an item of other content"
     yield from name_subjects(
-        facts.uid_conflict, facts.n_items_read, told, "SOPInstanceUID", unit="item"
+        facts.uid_conflict, compared(profile), told, "SOPInstanceUID", unit="item"
     )
 
 
@@ -135,7 +135,8 @@ def nameless_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = read(profile)
     told = "have no PatientID"
-    yield from name_subjects(facts.without_patient_id, facts.n_instances, told, "PatientID")
+    total = known(facts, "PatientID")
+    yield from name_subjects(facts.without_patient_id, total, told, "PatientID")
 
 
 @check("INT008", "A patient with two birth dates", Severity.WARNING, Confidence.LIKELY)
@@ -166,7 +167,8 @@ def placeholder_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = read(profile)
     told = "have a placeholder as PatientID"
-    yield from name_subjects(facts.placeholder_patient_id, facts.n_instances, told, "PatientID")
+    total = known(facts, "PatientID")
+    yield from name_subjects(facts.placeholder_patient_id, total, told, "PatientID")
 
 
 @check("INT010", "Instances without an identifier of their own", Severity.ERROR)
@@ -181,12 +183,10 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
     Source: DICOM PS3.3, C.7.2.1, C.7.3.1 and C.12.1 (Type 1).
     """
     facts = read(profile)
-    for keyword, subjects in (
-        ("SOPInstanceUID", facts.without_sop_instance_uid),
-        ("SeriesInstanceUID", facts.without_series_uid),
-        ("StudyInstanceUID", facts.without_study_uid),
-    ):
-        yield from name_subjects(subjects, facts.n_instances, f"have no {keyword}", keyword)
+    if facts.n_instances and not any(facts.known(keyword) for keyword, _ in uids(facts)):
+        raise NotAssessed("no item was read as far as any of these identifiers")
+    for keyword, subjects in uids(facts):
+        yield from name_subjects(subjects, facts.known(keyword), f"have no {keyword}", keyword)
 
 
 @check("INT011", "Images without pixel data", Severity.ERROR)
@@ -200,7 +200,7 @@ def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = read(profile)
     if not facts.n_images:
-        raise NotAssessed("no instance has Rows, so none is an image")
+        raise NotAssessed("no instance has Rows, so none is an image, or its file was not read")
     subjects = facts.pixel_data_missing
     yield from name_subjects(subjects, facts.n_images, "are images without pixel data", "PixelData")
 
@@ -255,8 +255,9 @@ def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts, size = read(profile), profile.overview
     if not size.n_series:
         raise NotAssessed("no instance has a SeriesInstanceUID")
+    total = look_inside(profile, size.n_series)
     told = "name two modalities"
-    yield from name_subjects(facts.series_with_two_modalities, size.n_series, told, "Modality")
+    yield from name_subjects(facts.series_with_two_modalities, total, told, "Modality")
 
 
 @check("INT015", "Two readers disagree", Severity.WARNING, Confidence.LIKELY)

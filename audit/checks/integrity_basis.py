@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from audit.checks.aggregate import look_inside
 from audit.checks.model import NotAssessed
-from audit.profile.model import Integrity, Profile
+from audit.profile.model import Integrity, Profile, Subjects
 
 
 def found(profile: Profile) -> Integrity:
-    """The facts where anything was found."""
+    """The facts, where anything was found."""
     if not profile.integrity.accounting.found:
         raise NotAssessed("no item was found")
     return profile.integrity
 
 
 def opened(profile: Profile) -> Integrity:
-    """The facts where an item could be read, also in part."""
+    """The facts, where an item could be read."""
     accounting = found(profile).accounting
     if accounting.found == accounting.rejected + accounting.skipped:
         raise NotAssessed("no item could be read")
@@ -22,14 +23,37 @@ def opened(profile: Profile) -> Integrity:
 
 
 def read(profile: Profile) -> Integrity:
-    """The facts where an instance was read."""
+    """The facts, where an instance was read."""
     if not profile.integrity.n_items_read:
         raise NotAssessed("no instance was read")
     return profile.integrity
 
 
+def known(facts: Integrity, keyword: str) -> int:
+    """Instances of which this identifier is known; raises NotAssessed where there is none."""
+    if not (number := facts.known(keyword)) and facts.n_instances:
+        raise NotAssessed(f"no item was read as far as {keyword}, or the table has no such column")
+    return number
+
+
+def compared(profile: Profile) -> int:
+    """Items among which repeats can be seen; raises NotAssessed where there is none."""
+    look_inside(profile, 0)
+    facts = profile.integrity
+    return facts.n_items_read - (facts.n_instances - known(facts, "SOPInstanceUID"))
+
+
+def uids(facts: Integrity) -> tuple[tuple[str, Subjects], ...]:
+    """The identifiers of an instance, and who lacks each."""
+    return (
+        ("SOPInstanceUID", facts.without_sop_instance_uid),
+        ("SeriesInstanceUID", facts.without_series_uid),
+        ("StudyInstanceUID", facts.without_study_uid),
+    )
+
+
 def patients(profile: Profile) -> Integrity:
-    """The facts where a patient can be followed."""
+    """The facts, where a patient can be followed."""
     if not profile.overview.n_patients:
         raise NotAssessed("no instance has a PatientID, so no patient can be followed")
     return profile.integrity

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from audit.checks.aggregate import look_inside
 from audit.checks.model import Finding, NotAssessed
 from audit.policy import Policy
 from audit.profile.model import Profile, Subjects
@@ -25,6 +26,7 @@ def stacks_of(profile: Profile, policy: Policy) -> list[Stack]:
     least = policy.geometry.min_slices
     stacks = [stack for stack in profile.geometry.stacks if stack.n_slices >= least]
     if not stacks:
+        look_inside(profile, 0)
         raise NotAssessed(
             f"no CT, MR or PT series gives a stack of {least} or more parallel slices"
         )

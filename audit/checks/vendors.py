@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.aggregate import name_series, name_subjects, part_of, percent
+from audit.checks.aggregate import look_inside, name_series, name_subjects, part_of, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Profile, Vendors
@@ -159,7 +159,7 @@ def mixed_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.5.1.
     """
     vendors = _with_names(profile)
-    total = vendors.Manufacturer.present
+    total = look_inside(profile, vendors.Manufacturer.present)
     yield from name_subjects(vendors.mixed_vendor, total, "name two vendors", "Manufacturer")
 
 

@@ -33,7 +33,7 @@ def annotation_type(profile: Profile, declaration: DatasheetDeclaration) -> Tabl
     text = join(
         ", ".join(f"{amount(n, f'{name} object')}" for name, n in carriers.items()),
         f"{out_of(facts.n_series_annotated, n_series, 'image series')} are pointed to"
-        if carriers
+        if carriers and facts.references_read
         else "",
         f"label table with {amount(len(labels.labels), 'label')} for "
         f"{out_of(labels.n_patients_labelled, labels.n_patients, 'patient')}"

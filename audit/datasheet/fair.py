@@ -146,7 +146,18 @@ def _a2(case: Case) -> Judgement:
     return "fail", "no retention policy is declared", advice
 
 
+def _rows_of_tables(case: Case) -> Judgement | None:
+    """Where a ready table stands for files that nobody opened, none of them was tested."""
+    n_rows = case.profile.integrity.n_table_rows
+    if not n_rows:
+        return None
+    told = f"{amount(n_rows, 'row')} of a ready table stand for files that were not opened"
+    return "not_testable", told, "Run the audit on the files themselves."
+
+
 def _i1(case: Case) -> Judgement:
+    if untested := _rows_of_tables(case):
+        return untested
     counted = case.profile.integrity.accounting
     dicom = counted.found - counted.skipped
     read = dicom - counted.rejected
@@ -190,7 +201,7 @@ def _i3(case: Case) -> Judgement:
 def _r1(case: Case) -> Judgement:
     n = sum(bool(row.measured) for row in case.table2)
     cells = case.profile.completeness.cells
-    present, total = sum(one.present for one in cells), sum(one.total for one in cells)
+    present, total = sum(one.present for one in cells), sum(one.known for one in cells)
     evidence = (
         f"{out_of(n, len(case.table2), 'item')} of Table 2 with measured evidence; "
         f"{present} of {total} expected attributes present (series x keywords)"
@@ -232,9 +243,11 @@ def _r12(case: Case) -> Judgement:
 
 
 def _r13(case: Case) -> Judgement:
+    if untested := _rows_of_tables(case):
+        return untested
     counted, images = case.profile.integrity.accounting, catalogue_of(case.profile).images
     dicom = counted.found - counted.skipped
-    mismatch = out_of(len(images.class_mismatch), images.n_class_known, "instance")
+    mismatch = out_of(images.class_mismatch.n_instances, images.n_class_known, "instance")
     evidence = (
         f"{out_of(counted.ok, dicom, 'item')} read as DICOM without a fault; {mismatch} with a "
         "Modality their SOP class does not allow; not every attribute of each IOD was validated"

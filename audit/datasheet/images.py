@@ -25,7 +25,7 @@ def modality(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     kinds = frozenset(name for name, _ in found.counts if name not in ("none", ""))
     conflicts = []
     if images.class_mismatch:
-        told = out_of(len(images.class_mismatch), images.n_class_known, "instance")
+        told = out_of(images.class_mismatch.n_instances, images.n_class_known, "instance")
         conflicts.append(f"{told} carry a Modality that their SOP class does not allow")
     declared = frozenset(name.strip().upper() for name in declaration.modality.modalities)
     if declared:

@@ -94,22 +94,22 @@ def _filled(facts: Images) -> dict[str, tuple[int, int]]:
     sums: dict[str, tuple[int, int]] = {}
     for cell in facts.acquisition:
         n, total = sums.get(cell.modality, (0, 0))
-        sums[cell.modality] = (n + cell.n_present, total + cell.total)
-    return sums
+        sums[cell.modality] = (n + cell.n_present, total + cell.total - cell.n_unknown)
+    return {modality: pair for modality, pair in sums.items() if pair[1]}
 
 
 def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     """5."""
     facts, said = catalogue_of(profile).storage, declaration.storage
-    lossy = facts.n_flagged + len(facts.lossy_not_flagged)
+    lossy = facts.n_flagged + facts.lossy_not_flagged.n_instances
     text = join(
         list_counts(facts.transfer_syntaxes),
         f"LossyImageCompression 01 in {out_of(facts.n_flagged, facts.n_instances, 'instance')}",
         f"compression ratio {span(facts.ratio, 'to 1')}" if facts.ratio else "",
-        f"{amount(len(facts.ratio_absent), 'lossy instance')} without a ratio"
+        f"{amount(facts.ratio_absent.n_instances, 'lossy instance')} without a ratio"
         if facts.ratio_absent
         else "",
-        volume(profile.overview.bytes_total),
+        volume(profile.overview.bytes_total) if profile.overview.bytes_total else "",
     )
     known = facts.n_instances > 0 and not facts.transfer_syntaxes.absent
     return settle(
@@ -127,7 +127,7 @@ def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
 def _compare_storage(facts: Storage, declared: bool | None, lossy: int) -> tuple[str, ...]:
     conflicts = []
     if facts.lossy_not_flagged:
-        told = out_of(len(facts.lossy_not_flagged), facts.n_lossy_syntax, "instance")
+        told = out_of(facts.lossy_not_flagged.n_instances, facts.n_lossy_syntax, "instance")
         conflicts.append(f"{told} in a lossy syntax do not say LossyImageCompression 01")
     if declared is False and lossy:
         told = out_of(lossy, facts.n_instances, "instance")

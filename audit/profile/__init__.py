@@ -36,9 +36,11 @@ def build_profile(
     from audit.profile.geometry import measure_geometry  # noqa: PLC0415
     from audit.profile.integrity import measure_integrity  # noqa: PLC0415
     from audit.profile.overview import measure_overview  # noqa: PLC0415
+    from audit.profile.places import locate_instances  # noqa: PLC0415
     from audit.profile.samples import measure_samples  # noqa: PLC0415
     from audit.profile.vendors import measure_vendors  # noqa: PLC0415
 
+    locate_instances(table)
     classes = measure_classes(table, labels, declared.normal_class)
     return Profile(
         overview=measure_overview(table),

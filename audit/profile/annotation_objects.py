@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit.profile.letters import letter_of
 from audit.profile.model.catalogue import Annotations
 from audit.profile.model.shared import Subjects
 from audit.profile.tallies import code_name, count_by, count_elements
@@ -31,6 +32,10 @@ def measure_annotations(table: HeaderTable) -> Annotations:
     segments = count_elements(table, "segment", "SegmentAlgorithmType", "role = 'SEG'")
     rois = count_elements(table, "region", "ROIGenerationAlgorithm", "role = 'RTSTRUCT'")
     n_references, n_held, n_series = _targets(table)
+    ((n_read,),) = table.rows(
+        f"select count(*) from catalogued where {_CARRIER} and "
+        f"{letter_of('ReferencedSOPInstanceUID')} <> 'u'"
+    )
     return Annotations(
         carriers=count_by(table, "instance", f"case when {_CARRIER} then role end", "true"),
         n_segments=max(segments.total, _count_listed(table, "SegmentLabel")),
@@ -57,6 +62,7 @@ def measure_annotations(table: HeaderTable) -> Annotations:
         n_references_held=n_held,
         dangling=_dangling(table),
         n_series_annotated=n_series,
+        references_read=bool(n_read),
     )
 
 

@@ -8,8 +8,8 @@ from audit.profile.catalogue_tables import (
     acquisition_parameters,
     lossy_syntaxes,
     presence_keywords,
-    sop_roles,
 )
+from audit.profile.letters import letter_of
 from audit.profile.model.catalogue import (
     Catalogue,
     Coding,
@@ -20,21 +20,21 @@ from audit.profile.model.catalogue import (
     Storage,
 )
 from audit.profile.model.shared import Counts, Level
+from audit.profile.places import locate_instances
 from audit.profile.tallies import code_name, count_by, find_instances, measure_spread, uid_name
-from audit.scan.keywords import column_index
-from audit.scan.table import HeaderTable
+from audit.scan.table import WEIGHT, WEIGHT_SUM, HeaderTable
 
-# The numbers and roles of instances are held in memory: made anew for every question they would
-# cost a sort of the whole table each time. The headers themselves stay on disk.
-_PLACED = """
-create or replace temp table placed as
-select i.item, i.patient, i.study, i.series, r.modalities as allowed,
-       coalesce(r.role, case when i.Rows is null then 'other' else 'image' end) as role
-from instances i left join sop_roles r on r.uid = i.SOPClassUID
-"""
+# A class that no table knows is an image here only where it has Rows.
 _CATALOGUED = """
-create or replace temp view catalogued as select * from headers join placed using (item)
+create or replace temp view catalogued as
+select * replace (
+    case when allowed is null then case when Rows is null then 'other' else 'image' end
+         else role end as role)
+from located
 """
+_PIXELS = f"""(Rows is not null
+    or (not seen_whole and role = 'image' and {letter_of("Rows")} = 'u'))"""
+"""SQL: an instance that carries pixels, or a row of a table that does not say so of an image."""
 _MISMATCH = (
     "Modality is not null and allowed <> '-'"
     " and not list_contains(string_split(allowed, ','), Modality)"
@@ -45,10 +45,9 @@ def measure_catalogue(table: HeaderTable) -> Catalogue:
     """
     Count what Table 2 (Kohli, Summers, Geis 2017) asks for beyond the other families.
 
-    Adds the tables `sop_roles` and `placed` and the view `catalogued`; changes no header.
+    Adds the views `located` and `catalogued`; changes no header.
     """
-    table.add("sop_roles", sop_roles())
-    table.rows(_PLACED)
+    locate_instances(table)
     table.rows(_CATALOGUED)
     return Catalogue(
         images=_images(table),
@@ -71,8 +70,9 @@ def measure_catalogue(table: HeaderTable) -> Catalogue:
 def _images(table: HeaderTable) -> Images:
     image = "role = 'image'"
     ((n_series, n_instances, n_known, n_volume, n_sites),) = table.rows(f"""
-        select count(distinct series) filter ({image}), count(*) filter ({image}),
-               count(*) filter (Modality is not null and allowed <> '-'),
+        select count(distinct series) filter ({image}),
+               {_weigh(image)},
+               {_weigh("Modality is not null and allowed <> '-'")},
                count(distinct series) filter ({image} and ContrastBolusVolume is not null),
                count(distinct ClinicalTrialSiteID) from catalogued""")
     return Images(
@@ -106,8 +106,8 @@ def _acquisition(table: HeaderTable) -> tuple[ParameterCell, ...]:
 
 
 def _parameter(table: HeaderTable, modality: str, keywords: tuple[str, ...]) -> ParameterCell:
-    held = " or ".join(f"{_letter(keyword)} = 'p'" for keyword in keywords)
-    unread = " or ".join(f"{_letter(keyword)} = 'u'" for keyword in keywords)
+    held = " or ".join(f"{letter_of(keyword)} = 'p'" for keyword in keywords)
+    unread = " or ".join(f"{letter_of(keyword)} = 'u'" for keyword in keywords)
     ((present, unknown, total),) = table.rows(f"""
         select count(*) filter (all_held), count(*) filter (not all_held and all_open), count(*)
         from (select series, bool_and({held}) as all_held, bool_and({held} or {unread}) as all_open
@@ -118,11 +118,11 @@ def _parameter(table: HeaderTable, modality: str, keywords: tuple[str, ...]) -> 
 
 
 def _storage(table: HeaderTable) -> Storage:
-    pixels, flagged = "Rows is not null", "LossyImageCompression = '01'"
+    pixels, flagged = _PIXELS, "LossyImageCompression = '01'"
     quoted = ", ".join(f"'{uid}'" for uid in lossy_syntaxes())
     lossy = f"TransferSyntaxUID in ({quoted})"
     ((n_instances, n_lossy, n_flagged),) = table.rows(f"""
-        select count(*), count(*) filter ({lossy}), count(*) filter ({flagged})
+        select {WEIGHT_SUM}, {_weigh(lossy)}, {_weigh(flagged)}
         from catalogued where {pixels}""")
     return Storage(
         n_instances=n_instances,
@@ -172,15 +172,16 @@ def _statements(table: HeaderTable) -> Statements:
 def _presence(table: HeaderTable, level: Level, keywords: tuple[str, ...]) -> list[Presence]:
     unit = "item" if level == "instance" else level
     inner = ", ".join(
-        f"bool_or({_letter(word)} = 'p') as p{n}, bool_or({_letter(word)} = 'u') as u{n}"
+        f"bool_or({letter_of(word)} = 'p') as p{n}, bool_or({letter_of(word)} = 'u') as u{n}"
         for n, word in enumerate(keywords)
     )
     outer = ", ".join(
-        f"count(*) filter (p{n}), count(*) filter (u{n} and not p{n})" for n in range(len(keywords))
+        f"{_sum(f'p{n}')}, {_sum(f'u{n} and not p{n}')}" for n in range(len(keywords))
     )
     ((total, *sums),) = table.rows(f"""
-        select count(*), {outer} from (
-            select {inner} from catalogued where {unit} is not null group by {unit})""")
+        select {_sum("true")}, {outer} from (
+            select max({WEIGHT if level == "instance" else 1}) as weight, {inner}
+            from catalogued where {unit} is not null group by {unit})""")
     return [
         Presence(word, level, sums[2 * n], sums[2 * n + 1], total)
         for n, word in enumerate(keywords)
@@ -193,17 +194,25 @@ def _coding(table: HeaderTable, keyword: str, level: Level, text: str, where: st
     known = " or ".join(f"x like '%:{scheme}'" for scheme in KNOWN_SCHEMES)
     named = f"({text} is not null or {coded})" if text else "true"
     ((n_coded, n_known, total),) = table.rows(f"""
-        select count(distinct {unit}) filter ({coded}),
-               count(distinct {unit}) filter (len(list_filter({keyword}, lambda x: {known})) > 0),
-               count(distinct {unit})
-        from catalogued where {named} and {where}""")
+        select {_sum("coded")}, {_sum("known")}, {_sum("true")} from (
+            select max({WEIGHT if level == "instance" else 1}) as weight,
+                   bool_or({coded}) as coded,
+                   bool_or(len(list_filter({keyword}, lambda x: {known})) > 0) as known
+            from catalogued
+            where {named} and {where} and {_read(keyword)} and {unit} is not null
+            group by {unit})""")
     return Coding(keyword, level, n_coded, n_known, total)
 
 
-def _letter(keyword: str) -> str:
-    return f"substr(states, {column_index()[keyword] + 1}, 1)"
+def _sum(where: str) -> str:
+    return f"coalesce(sum(weight) filter ({where}), 0)::bigint"
+
+
+def _weigh(where: str) -> str:
+    """Instances for which a condition holds."""
+    return f"coalesce(sum({WEIGHT}) filter ({where}), 0)::bigint"
 
 
 def _read(keyword: str) -> str:
     """Whether the header was read beyond this keyword: what stands behind a fault is unknown."""
-    return f"{_letter(keyword)} <> 'u'"
+    return f"{letter_of(keyword)} <> 'u'"

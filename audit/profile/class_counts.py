@@ -27,15 +27,28 @@ create or replace table label_patients as
 select patient, split, label, name, max(rank) as rank
 from label_facts where patient is not null group by all
 """
+# Rows of a table that stand for a series count as often as it has instances.
+_WEIGHTS = """
+create or replace table label_weights as
+select item as instance, series_instances as weight from instances
+where series_instances is not null
+"""
 _COUNT = """
-select split, label, name, rank, count(*) from (
+select split, label, name, rank, {number} from (
     select {unit}, {split} as split, label, name, max(rank) as rank
-    from {table} group by all)
+    from {table} group by all) {weighted}
 group by all
 """
-_TOTALS = """
-select {split} as split, count(distinct patient), count(distinct instance)
-from label_match group by 1
+_WEIGHTED = "left join label_weights using (instance)"
+_WEIGHT = "sum(coalesce(weight, 1))::bigint"
+_TOTALS = f"""
+select split, sum(n_patients)::bigint, sum(n_instances)::bigint from (
+    select {{split}} as split, count(distinct patient) as n_patients, 0 as n_instances
+    from label_match group by 1
+    union all
+    select split, 0, {_WEIGHT} from (
+        select distinct {{split}} as split, instance from label_match) {_WEIGHTED} group by 1)
+group by 1
 """
 _SHOWN = (Value.POSITIVE, Value.NEGATIVE, Value.UNCERTAIN, Value.NOT_MENTIONED)
 _FIRST_SPLITS = ("train", "val", "test")
@@ -57,6 +70,7 @@ def add_facts(table: HeaderTable) -> None:
     values = ", ".join(f"'{value}'" for value in VALUES)
     table.rows(_FACTS.format(values=values))
     table.rows(_PATIENTS)
+    table.rows(_WEIGHTS)
 
 
 def find_splits(table: HeaderTable) -> tuple[str, ...]:
@@ -92,8 +106,13 @@ def count_classes(
 
 def _count(table: HeaderTable, split: str) -> _Counted:
     found = []
-    for unit, source in (("patient", "label_patients"), ("instance", "label_facts")):
-        rows = table.rows(_COUNT.format(unit=unit, table=source, split=split))
+    for unit, source, number, weighted in (
+        ("patient", "label_patients", "count(*)", ""),
+        ("instance", "label_facts", _WEIGHT, _WEIGHTED),
+    ):
+        rows = table.rows(
+            _COUNT.format(unit=unit, table=source, split=split, number=number, weighted=weighted)
+        )
         found.append({(s, label, name, rank): n for s, label, name, rank, n in rows})
     totals = {s: (p, i) for s, p, i in table.rows(_TOTALS.format(split=split))}
     return _Counted(found[0], found[1], totals)

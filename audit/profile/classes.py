@@ -15,8 +15,11 @@ from audit.scan.label_columns import Convention
 from audit.scan.label_join import NO_SPLIT, JoinedLabels, add_items, join_labels
 from audit.scan.label_values import VALUES, Value, spellings
 from audit.scan.safe_text import safe_text
-from audit.scan.table import HeaderTable
+from audit.scan.table import WEIGHT_SUM, HeaderTable
 
+_LABELLED = f"""
+{WEIGHT_SUM} from instances where item in (select instance from label_match)
+"""
 NO_LABELS = "no label table was given (--labels)"
 _ALL = ("",)
 
@@ -60,7 +63,7 @@ def _without_labels(table: HeaderTable, normal_class: str) -> Classes:
         n_patients_labelled=0,
         n_patients=_number(table, "count(distinct patient) from instances"),
         n_instances_labelled=0,
-        n_instances=_number(table, "count(*) from instances"),
+        n_instances=_number(table, f"{WEIGHT_SUM} from instances"),
         faults=(),
         unlabelled=Subjects("patient"),
         conflicting=Subjects("patient"),
@@ -91,8 +94,8 @@ def _measure(
         n_rows_joined=joined.n_rows_joined,
         n_patients_labelled=_number(table, "count(distinct patient) from label_match"),
         n_patients=_number(table, "count(distinct patient) from instances"),
-        n_instances_labelled=_number(table, "count(distinct instance) from label_match"),
-        n_instances=_number(table, "count(*) from instances"),
+        n_instances_labelled=_number(table, _LABELLED),
+        n_instances=_number(table, f"{WEIGHT_SUM} from instances"),
         faults=tuple(LabelFault(str(f.kind), f.n_rows, f.rows) for f in joined.faults),
         unlabelled=_unlabelled(table),
         conflicting=_conflicting(table),

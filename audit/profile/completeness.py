@@ -8,7 +8,7 @@ import numpy as np
 
 from audit.profile.model.completeness import Cell, Completeness
 from audit.profile.model.shared import Subjects
-from audit.profile.places import locate_instances
+from audit.profile.places import level_of_rows, locate_instances
 from audit.profile.series_states import (
     ABSENT,
     EMPTY,
@@ -47,7 +47,7 @@ def measure_completeness(table: HeaderTable) -> Completeness:
         n_partial_instances=len(partial),
         n_instances=n_instances,
         explained_by_deidentification=states.n_deidentified,
-        partial_instances=Subjects("instance", partial, partial),
+        partial_instances=Subjects(level_of_rows(table), partial, partial),
     )
 
 

@@ -13,7 +13,7 @@ from audit.profile.model.shared import NO_SERIES, Counts, Spread, Subjects
 from audit.profile.places import locate_instances
 from audit.profile.stack_rows import CAPTURED, STACKED, find_series
 from audit.profile.stacks import measure_stacks
-from audit.scan.table import HeaderTable
+from audit.scan.table import WEIGHT, HeaderTable
 from audit.stats.geometry import are_orthonormal
 
 _SPACINGS = ("PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing")
@@ -22,10 +22,11 @@ quantile_cont(value, 0.95), max(value)"""
 _PICTURES = f"""
 create or replace temp table pictures as
 select item, series, series_item, series_modality as modality, Rows, Columns,
-       greatest(coalesce(NumberOfFrames, 1), 1) as frames, InstanceNumber,
+       {WEIGHT} * greatest(coalesce(NumberOfFrames, 1), 1) as frames, InstanceNumber,
        BitsStored::varchar || '/' || BitsAllocated::varchar as bits,
        Rows::varchar || ' x ' || Columns::varchar as matrix,
        {letter_of("PixelSpacing")} = 'u' as unread, {CAPTURED} as captured,
+       series_instances is not null or {letter_of("Rows")} = 'u' as not_compared,
        {", ".join(f"case when {k}[1] > 0 then {k}[1] end as {k}" for k in _SPACINGS)}
 from located where role = 'image'
 """
@@ -146,6 +147,7 @@ def _modality(
         mixed_matrix=_subjects(table, images, "count(distinct matrix) > 1"),
         n_with_orientation=n_oriented,
         skewed=skewed,
+        n_not_compared=len(_subjects(table, images, "bool_and(not_compared)")),
     )
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from audit.profile.letters import letter_of
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity, SecondReading
 from audit.profile.model.shared import Level, Subjects
-from audit.profile.places import locate_instances
+from audit.profile.places import level_of_rows, locate_instances
 from audit.scan.table import HeaderTable
 
 STATUSES = ("ok", "finding", "partial", "rejected", "skipped")
 _READ = "status <> 'rejected' and not list_contains(codes, 'dicomdir')"
+_IDENTIFIERS = ("PatientID", "StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
 _SEXES = "PatientSex in ('M', 'F', 'O')"
 _BORN = f"{letter_of('PatientBirthDate')} = 'p'"
 """A birth date as a date; `19000101` is a placeholder and contradicts nothing."""
@@ -26,7 +27,9 @@ def measure_integrity(table: HeaderTable) -> Integrity:
     ((n_read, n_digests),) = table.rows(
         f"select count(*), count(pixel_sha256) from headers where {_READ}"
     )
-    ((n_instances, n_images),) = table.rows("select count(*), count(Rows) from located")
+    ((n_instances, n_images),) = table.rows(
+        "select count(*), count(Rows) filter (seen_whole) from located"
+    )
     return Integrity(
         accounting=_account(table),
         codes=_count_codes(table),
@@ -53,6 +56,8 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         series_with_two_modalities=_contradicting(table, "series", "Modality"),
         n_patients_with_sex=_n_patients(table, _SEXES),
         n_patients_with_birth_date=_n_patients(table, _BORN),
+        n_known=_known(table),
+        n_table_rows=_table_rows(table),
         second_reading=_second_reading(table),
     )
 
@@ -93,7 +98,7 @@ def _with_code(table: HeaderTable, code: str) -> Subjects:
     rows = table.rows(f"""
         select item from headers
         where status <> 'rejected' and list_contains(codes, '{code}') order by item""")
-    return _same("instance", [row[0] for row in rows])
+    return _same(level_of_rows(table), [row[0] for row in rows])
 
 
 def _without(table: HeaderTable, keyword: str) -> Subjects:
@@ -102,13 +107,24 @@ def _without(table: HeaderTable, keyword: str) -> Subjects:
 
 def _instances(table: HeaderTable, where: str) -> Subjects:
     rows = table.rows(f"select item from located where {where} order by item")
-    return _same("instance", [row[0] for row in rows])
+    return _same(level_of_rows(table), [row[0] for row in rows])
 
 
 def _same(level: Level, items: list[int]) -> Subjects:
     """An instance has the number of its item."""
     numbers = tuple(items)
     return Subjects(level, numbers, numbers)
+
+
+def _table_rows(table: HeaderTable) -> int:
+    ((n,),) = table.rows("select count(*) from located where not seen_whole")
+    return int(n)
+
+
+def _known(table: HeaderTable) -> tuple[tuple[str, int], ...]:
+    asked = ", ".join(f"count(*) filter ({letter_of(word)} <> 'u')" for word in _IDENTIFIERS)
+    (counts,) = table.rows(f"select {asked} from located")
+    return tuple(zip(_IDENTIFIERS, counts, strict=True))
 
 
 _NUMBERED = {

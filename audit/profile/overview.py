@@ -6,17 +6,19 @@ from audit.profile.model import Overview
 from audit.profile.model.shared import Counts
 from audit.profile.places import locate_instances
 from audit.profile.tallies import uid_name
-from audit.scan.table import HeaderTable
+from audit.scan.table import WEIGHT, HeaderTable
 
-_SIZED = """
+_SIZED = f"""
 create or replace temp view sized as
 select item, patient, study, series, SOPClassUID, TransferSyntaxUID, series_modality as modality,
-       case when Rows is not null then greatest(coalesce(NumberOfFrames, 1), 1) else 0 end
-           as frames
+       {WEIGHT} as weight,
+       case when Rows is not null then {WEIGHT} * greatest(coalesce(NumberOfFrames, 1), 1) else 0
+           end as frames
 from located
 """
 _UNITS = """
-count(distinct patient), count(distinct study), count(distinct series), count(*)
+count(distinct patient), count(distinct study), count(distinct series),
+coalesce(sum(weight), 0)::bigint
 """
 
 
@@ -43,7 +45,16 @@ def measure_overview(table: HeaderTable) -> Overview:
         modality_by_unit=tuple(
             table.rows(f"select modality, {_UNITS} from sized group by 1 order by 1")
         ),
+        n_series_by_row=_by_row(table),
     )
+
+
+def _by_row(table: HeaderTable) -> int:
+    """Series without a row of their own for any instance."""
+    ((n,),) = table.rows("""
+        select count(*) from (select series from located where series is not null
+                              group by series having bool_and(series_instances is not null))""")
+    return int(n)
 
 
 def _modalities(table: HeaderTable, n_series: int) -> Counts:
@@ -57,7 +68,9 @@ def _modalities(table: HeaderTable, n_series: int) -> Counts:
 def _by_uid(table: HeaderTable, column: str, n_instances: int) -> Counts:
     """By the name that the standard gives a UID; UIDs of nobody's list are counted together."""
     named: dict[str, int] = {}
-    rows = table.rows(f"select {column}, count(*) from sized where {column} <> '' group by 1")
+    rows = table.rows(
+        f"select {column}, sum(weight)::bigint from sized where {column} <> '' group by 1"
+    )
     for uid, n in rows:
         named[uid_name(uid)] = named.get(uid_name(uid), 0) + n
     ordered = sorted(named.items(), key=lambda pair: (-pair[1], pair[0]))

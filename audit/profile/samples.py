@@ -9,7 +9,7 @@ from audit.profile.model.classes import ClassCount, Classes
 from audit.profile.model.samples import Cluster, Precision, Rule, SampleDeclaration, Samples
 from audit.scan.cohort import LabelTable
 from audit.scan.label_columns import Convention
-from audit.scan.table import HeaderTable
+from audit.scan.table import WEIGHT, HeaderTable
 from audit.stats.auc import hanley_mcneil_half_width
 from audit.stats.clustering import design_effect, effective_size
 from audit.stats.intervals import wilson_half_width
@@ -25,9 +25,9 @@ ICCS = (0.0, 0.2, 0.5, 1.0)
 EVENTS = 10.0
 PER_DIMENSION = 5.0
 
-_SIZES = """
+_SIZES = f"""
 select count(*), sum(m), sum(m * m) from (
-    select count(*) as m from instances where patient is not null group by patient)
+    select sum({WEIGHT}) as m from instances where patient is not null group by patient)
 """
 _PAPER = "Kohli, Summers & Geis 2017, Sample Size: a reasonable estimate, no proof"
 _PEDUZZI = "Peduzzi 1996; Riley 2019 advises against using it alone"

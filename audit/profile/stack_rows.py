@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from audit.profile.letters import letter_of
 from audit.profile.volumes import Slices
 from audit.scan.table import HeaderTable
 
@@ -17,6 +18,7 @@ STACKED = ("CT", "MR", "PT")
 CAPTURED = """coalesce(SOPClassUID = '1.2.840.10008.5.1.4.1.1.7'
     or starts_with(SOPClassUID, '1.2.840.10008.5.1.4.1.1.7.'), false)"""
 """SQL: a picture of a screen (Secondary Capture), which needs no place and no spacing."""
+BY_SERIES = "known from one row of a table, not image by image"
 FARTHEST, LONGEST = 1e6, 2
 """mm and cosine; beyond them a header is damaged, and says nothing of a place."""
 _KEYS = {
@@ -38,7 +40,9 @@ _IMAGES = f"""
 create or replace temp table stack_images as
 select item, series, series_item, series_modality as modality, ImagePositionPatient as position,
        ImageOrientationPatient as orientation, frame_positions, {", ".join(_NUMBERS)},
-       {CAPTURED} as captured,
+       {CAPTURED} as captured, series_instances is not null as by_series,
+       {letter_of("ImagePositionPatient")} = 'u' or {letter_of("ImageOrientationPatient")} = 'u'
+           as unread,
        coalesce(list_contains(ImageType, 'LOCALIZER'), false) as localizer,
        coalesce(list_contains(ImageType, 'MOSAIC'), false) as mosaic,
        coalesce(len(ImagePositionPatient) = 3 and {_largest("ImagePositionPatient")} < {FARTHEST}
@@ -58,8 +62,11 @@ select series, min(series_item) as item, min(modality) as modality,
        bool_or(n_places > 0) filter ({_SLICE}) as framed,
        case
            when bool_and(captured) then 'only pictures of a screen'
+           when bool_or(by_series) then '{BY_SERIES}'
            when count(*) filter ({_SLICE}) = 0 and bool_or(localizer) then 'localizer'
            when count(*) filter ({_SLICE}) = 0 then 'mosaic: many slices in one image'
+           when bool_or(unread and not placed) filter ({_SLICE})
+               then 'position or orientation not known'
            when count(*) filter ({_SLICE} and placed) = 0 then 'no position or orientation'
            when bool_or(not placed) filter ({_SLICE})
                then 'an image without position or orientation'

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
@@ -9,10 +10,14 @@ from typing import cast
 
 from pydicom._uid_dict import UID_dictionary
 
+from audit.profile.letters import letter_of
 from audit.profile.model.shared import Counts, Level, Spread, Subjects
+from audit.profile.places import level_of_rows
+from audit.scan.keywords import column_index
 from audit.scan.safe_text import safe_text
-from audit.scan.table import HeaderTable
+from audit.scan.table import WEIGHT, WEIGHT_SUM, HeaderTable
 
+_WORD = re.compile(r"[A-Z][A-Za-z]+")
 NEWER = {
     "1.2.840.10008.5.1.4.1.1.66.7": "Label Map Segmentation Storage",
     "1.2.840.10008.5.1.4.1.1.66.8": "Height Map Segmentation Storage",
@@ -30,19 +35,54 @@ def count_by(
     """
     In how many units each value of `column` stands, of those with `where` in the view `catalogued`.
 
-    `column` is an SQL expression; `unnest(...)` counts each value of a list. Blank is absent.
+    `column` is an SQL expression; `unnest(...)` counts each value of a list. Blank is absent. Of a
+    keyword only the units are looked at that were read as far as it.
     """
-    key = "item" if unit == "instance" else unit
+    where = f"({where}) and {read_as_far_as(column)}"
+    if unit == "instance":
+        return _count_instances(table, column, where, name)
     rows = table.rows(f"""
         with pairs as materialized (
-            select distinct {key} as unit, nullif(trim(value::varchar), '') as value
-            from (select {key}, {column} as value from catalogued where {where})
-            where {key} is not null)
+            select distinct {unit} as unit, nullif(trim(value::varchar), '') as value
+            from (select {unit}, {column} as value from catalogued where {where})
+            where {unit} is not null)
         select value, count(*), 0, 0 from pairs where value is not null group by value
         union all
-        select null, 0, (select count(distinct {key}) from catalogued where {where}),
+        select null, 0, (select count(distinct {unit}) from catalogued where {where}),
                (select count(distinct unit) from pairs where value is not null)
         order by 1 nulls first""")
+    return _as_counts(unit, rows, name)
+
+
+def read_as_far_as(column: str) -> str:
+    """SQL: whether the state of the keyword in an expression is known; true where there is none."""
+    words = [word for word in _WORD.findall(column) if word in column_index()]
+    return " and ".join(f"{letter_of(word)} <> 'u'" for word in words) or "true"
+
+
+def _count_instances(
+    table: HeaderTable, column: str, where: str, name: Callable[[str], str]
+) -> Counts:
+    """Each row of `catalogued` as often as it stands for instances."""
+    distinct = "distinct" if column.startswith("unnest(") else ""
+    rows = table.rows(f"""
+        with pairs as materialized (
+            select {distinct} item, weight, nullif(trim(value::varchar), '') as value
+            from (select item, {WEIGHT} as weight, {column} as value from catalogued
+                  where {where}))
+        select value, sum(weight)::bigint, 0, 0 from pairs where value is not null group by value
+        union all
+        select null, 0, (select {WEIGHT_SUM} from catalogued where {where}),
+               (select coalesce(sum(weight), 0)::bigint
+                from (select distinct item, weight from pairs where value is not null))
+        order by 1 nulls first""")
+    return _as_counts("instance", rows, name)
+
+
+def _as_counts(
+    unit: str, rows: list[tuple[str, int, int, int]], name: Callable[[str], str]
+) -> Counts:
+    """The first row holds the units looked at and those with a value; the others a value each."""
     _, _, total, present = rows[0]
     found = [(value, n) for value, n, _, _ in rows[1:]]
     return _order(unit, total, found, total - present, name)
@@ -71,10 +111,10 @@ def _order(
 
 def find_instances(table: HeaderTable, where: str) -> Subjects:
     """The instances of the view `catalogued` for which `where` holds, in the order of items."""
-    items = tuple(
-        row[0] for row in table.rows(f"select item from catalogued where {where} order by item")
-    )
-    return Subjects("instance", items, items)
+    rows = table.rows(f"select item, {WEIGHT} from catalogued where {where} order by item")
+    items = tuple(item for item, _ in rows)
+    weight = sum(n for _, n in rows) if table.holds_series_rows else 0
+    return Subjects(level_of_rows(table), items, items, weight)
 
 
 def measure_spread(table: HeaderTable, column: str, where: str) -> Spread | None:

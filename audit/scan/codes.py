@@ -15,6 +15,8 @@ REJECTING = {
     "memory-limit": "reading took more memory than the limit, twice",
     "worker-died": "the reading process died, twice",
     "internal-error": "our reader failed; please report the code of the release",
+    "row-invalid": "a row of a table with more or fewer cells than its head",
+    "row-empty": "a row of a table without a value in any column that is read",
 }
 PARTIAL = {
     "truncated": "the file ends inside an element",
@@ -65,6 +67,11 @@ FINDING = {
     "charset-mismatch": "bytes that the SpecificCharacterSet does not have",
     "pixel-geometry": "fewer pixel bytes than Rows, Columns and frames ask for",
     "pixel-data-missing": "an image without pixel data",
+    "count-invalid": "an instanceCount that is no whole number from 1; it counts as 1",
+    "several-values": "a cell with the values of several instances of a series; none was kept",
+    "series-repeated": "a row of a series that is there already; it is not counted again",
+    "series-conflict": "rows of one series that differ; each counts",
+    "source-overlap": "a SOPInstanceUID that another source has; the contents were not compared",
     "dicomdir": "a DICOMDIR: an index, not an image",
     "duplicate-uid": "the same content under the same SOPInstanceUID as an earlier item",
     "uid-conflict": "another content under the same SOPInstanceUID",

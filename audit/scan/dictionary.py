@@ -75,6 +75,11 @@ def tag_of_keyword(keyword: str) -> int:
     return tag
 
 
+def is_keyword(name: str) -> bool:
+    """Whether the dictionary has this keyword."""
+    return name in _by_keyword()
+
+
 def multiplicity(tag: int) -> str:
     """The VM of a standard tag."""
     return _tables()[0][tag][1]

@@ -65,10 +65,16 @@ def _refuse_overlap(roots: list[Path]) -> None:
                 )
 
 
+def is_ready_table(root: Path) -> bool:
+    """Whether a source is a ready header table; a table inside a folder is none."""
+    return root.name.lower().endswith((".parquet", ".csv", ".csv.gz")) and root.is_file()
+
+
 def discover(roots: Sequence[Path], exclude: Path | None, follow_links: bool) -> Iterator[Item]:
     """
     Items of all sources, each folder in the byte order of its names, files before what lies in
     folders below. Memory grows with the largest folder and the depth, not with the dataset.
+    Sources that are ready header tables hold rows and no files: they are left out.
 
     Raises NothingToAudit where a source cannot even be listed.
     """
@@ -76,7 +82,7 @@ def discover(roots: Sequence[Path], exclude: Path | None, follow_links: bool) ->
         if root.is_dir():
             walk = _Walk(root, exclude, follow_links, source)
             yield from walk.items()
-        else:
+        elif not is_ready_table(root):
             yield _single(root, source)
 
 

@@ -11,22 +11,26 @@ from urllib.parse import unquote_to_bytes
 import duckdb
 import pyarrow as pa
 
+from audit.scan.ready_doubles import find_repeated_rows
+from audit.scan.ready_table import ReadyTable
 from audit.scan.workers import Task, Workers
 
 LONGEST = 2 << 30
 """Bytes of the largest file that is hashed whole."""
 SCHEMA = pa.schema([("item", pa.int64()), ("extra", pa.list_(pa.string()))])
 _SHARED = """
-select SOPInstanceUID, item, path, source, size_bytes, sha256 from read_parquet($parts)
-where SOPInstanceUID in (
-    select SOPInstanceUID from read_parquet($parts)
-    where SOPInstanceUID is not null group by 1 having count(*) > 1)
+with files as (
+    select SOPInstanceUID, item, path, source, size_bytes, sha256 from read_parquet($parts)
+    where SOPInstanceUID is not null and source not in (select unnest($tables::integer[])))
+select * from files
+where SOPInstanceUID in (select SOPInstanceUID from files group by 1 having count(*) > 1)
 order by SOPInstanceUID, item
 """
 _SAME_PIXELS = """
 with images as (
     select item, SOPInstanceUID, pixel_sha256, pixel_bytes, Rows, Columns, BitsAllocated
-    from read_parquet($parts) where pixel_sha256 is not null)
+    from read_parquet($parts)
+    where pixel_sha256 is not null and source not in (select unnest($tables::integer[])))
 select item from images where (pixel_sha256, Rows, Columns, BitsAllocated) in (
     select (pixel_sha256, Rows, Columns, BitsAllocated) from images
     group by pixel_sha256, Rows, Columns, BitsAllocated
@@ -35,22 +39,29 @@ order by item
 """
 
 
-def find_doubles(headers: Sequence[Path], roots: Sequence[Path], workers: Workers) -> pa.Table:
+def find_doubles(
+    headers: Sequence[Path],
+    roots: Sequence[Path],
+    workers: Workers,
+    tables: Sequence[ReadyTable] = (),
+) -> pa.Table:
     """
     Codes by item: `duplicate-uid` for each repetition, `uid-conflict` for all of a group whose
     contents differ, `duplicate-content` where pixels that were read anyway stand under two UIDs.
 
-    Only files that share a SOPInstanceUID, a size and a header are read whole.
+    Only files that share a SOPInstanceUID, a size and a header are read whole. Rows of `tables`
+    are no files, and judged by what they say (`find_repeated_rows`).
     """
     with duckdb.connect(config={"threads": 2}) as db:
-        parts = {"parts": [str(path) for path in headers]}
+        sources = [table.source for table in tables]
+        parts = {"parts": [str(path) for path in headers], "tables": sources}
         shared = db.execute(_SHARED, parts).fetchall()
         same_pixels = [row[0] for row in db.execute(_SAME_PIXELS, parts).fetchall()]
     groups: dict[str, list[tuple[int, str, int, int, str]]] = {}
     for uid, *rest in shared:
         groups.setdefault(uid, []).append(tuple(rest))
     digests = _digests(groups, roots, workers)
-    codes: dict[int, list[str]] = {}
+    codes = find_repeated_rows(headers, tables)
     for group in groups.values():
         _judge(group, digests, codes)
     for item in same_pixels:

@@ -16,8 +16,11 @@ from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
 from audit.scan.parts import PartWriter, one_row, write_table
 from audit.scan.progress import Progress
+from audit.scan.ready_rows import read_rows
+from audit.scan.ready_table import ReadyTable, find_ready_tables
 from audit.scan.second_reader import read_again
 from audit.scan.shown_path import shown_path
+from audit.scan.stored_rows import check_keys, read_stored
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key
 from audit.scan.workers import Settings, Task, Workers
@@ -48,8 +51,11 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     roots = check_sources(sources)
     with Workers(options.jobs or os.cpu_count() or 1, _settings(options)) as workers:
         writer = write_parts(roots, work, options, workers)
-        doubles = find_doubles(writer.headers, roots, workers)
-        again = read_again(writer.headers, roots, workers) if options.second_reader else None
+        tables = find_ready_tables(roots)
+        doubles = find_doubles(writer.headers, roots, workers, tables)
+        again = None
+        if options.second_reader:
+            again = read_again(writer.headers, roots, workers, tables)
     return _open(writer, doubles, again, work)
 
 
@@ -61,29 +67,55 @@ def write_parts(
     roots: Sequence[Path], work: Path, options: ScanOptions, workers: Workers
 ) -> PartWriter:
     """The headers of all items as Parquet parts in `work`; raises NothingToAudit."""
-    writer = PartWriter(work)
+    writer, last = PartWriter(work), _Last()
+    tables = find_ready_tables(roots)
+    check_keys(tables, workers.key, "the other sources" if len(roots) > 1 else "")
     with Progress(options.progress, roots, options) as progress:
         items = discover(roots, options.exclude, options.follow_links)
-        for task, answer in workers.run(_tasks(items, writer)):
+        for task, answer in workers.run(_tasks(items, writer, last)):
             writer.add(task["batch"], _table(task, answer))
             progress.advance(len(task["items"]))
+    for table in tables:
+        _add_rows(table, writer, last, workers.key)
+    if not last.item:
+        raise NothingToAudit("the sources hold no file at all: check the paths given")
     writer.finish()
     return writer
 
 
-def _tasks(items: Iterator[Item], writer: PartWriter) -> Iterator[Task]:
+@dataclass(slots=True)
+class _Last:
+    """The highest numbers given so far."""
+
+    item: int = 0
+    batch: int = -1
+
+
+def _tasks(items: Iterator[Item], writer: PartWriter, last: _Last) -> Iterator[Task]:
     """Batches of items, numbered, in the order of discovery."""
-    number = 0
-    for batch, chunk in enumerate(iter(lambda: list(islice(items, limits.BATCH)), [])):
+    while chunk := list(islice(items, limits.BATCH)):
         rows = []
         for item in chunk:
-            number += 1
+            last.item += 1
             full, path = os.fsdecode(item.full), os.fsdecode(item.path)
-            rows.append((number, full, path, item.status, item.code, item.source))
-        writer.expect(batch, len(rows))
-        yield {"batch": batch, "items": rows, "digest": False}
-    if not number:
-        raise NothingToAudit("the sources hold no file at all: check the paths given")
+            rows.append((last.item, full, path, item.status, item.code, item.source))
+        last.batch += 1
+        writer.expect(last.batch, len(rows))
+        yield {"batch": last.batch, "items": rows, "digest": False}
+
+
+def _add_rows(table: ReadyTable, writer: PartWriter, last: _Last, key: bytes) -> None:
+    """The rows of a ready header table, behind all items that are files."""
+    if table.is_stored:
+        made = read_stored(table, key, last.item)
+    else:
+        made = read_rows(table, key, last.item + 1)
+    for rows in made:
+        if rows.num_rows:
+            last.item = rows["item"][-1].as_py()
+        last.batch += 1
+        writer.expect(last.batch, rows.num_rows)
+        writer.add(last.batch, rows)
 
 
 def _table(task: Task, answer: bytes | str) -> pa.Table:

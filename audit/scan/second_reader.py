@@ -11,6 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from audit.scan.doubles import full_path
+from audit.scan.ready_table import ReadyTable
 from audit.scan.workers import Task, Workers
 
 ONE_IN = 1_000
@@ -28,7 +29,8 @@ _CHOSEN = f"""
 with read as (
     select item, path, source, sha256[:8] as mark from read_parquet($parts)
     where status in ('ok', 'finding') and size_bytes <= {LONGEST} and sha256 is not null
-      and not list_contains(codes, 'dicomdir')),
+      and not list_contains(codes, 'dicomdir')
+      and source not in (select unnest($tables::integer[]))),
 first as (select * from read order by item limit {FIRST}),
 others as (
     select * from read where ('0x' || mark)::bigint % {ONE_IN} = 0
@@ -37,15 +39,21 @@ select item, path, source from first union select item, path, source from others
 """
 
 
-def read_again(headers: Sequence[Path], roots: Sequence[Path], workers: Workers) -> pa.Table:
+def read_again(
+    headers: Sequence[Path],
+    roots: Sequence[Path],
+    workers: Workers,
+    tables: Sequence[ReadyTable] = (),
+) -> pa.Table:
     """
     What a second reader says of about one item in a thousand, chosen by its digest.
 
     All go to one process, so that pydicom is loaded once a run; an item that breaks it is
-    `unknown` and takes nothing with it.
+    `unknown` and takes nothing with it. Rows of `tables` are no files.
     """
     with duckdb.connect(config={"threads": 2}) as db:
-        parts = {"parts": [str(path) for path in headers]}
+        sources = [table.source for table in tables]
+        parts = {"parts": [str(path) for path in headers], "tables": sources}
         chosen = db.execute(_CHOSEN, parts).fetchall()
     rows = []
     for task, answer in workers.run(iter([_task(chosen, roots)] if chosen else [])):

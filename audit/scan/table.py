@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,9 @@ import pyarrow.parquet as pq
 from audit.scan.keywords import columns
 from audit.scan.schema import INVENTORY, PUBLISHED, header_schema
 
+WEIGHT = "coalesce(series_instances, 1)"
+"""SQL: the instances that a row stands for; more than one only where it stands for a series."""
+WEIGHT_SUM = f"coalesce(sum({WEIGHT}), 0)::bigint"
 # One instance a SOPInstanceUID: the first item that is whole. DICOMDIR is an index.
 _PLACED = """
 create table placed as
@@ -22,7 +27,7 @@ with counted as (
         partition by coalesce(SOPInstanceUID, 'item ' || item)
         order by status = 'partial', item) as nth
     from headers
-    where not list_contains(codes, 'dicomdir')
+    where not list_has_any(codes, ['dicomdir', 'series-repeated'])
 )
 select item, p.number as patient, t.number as study, s.number as series
 from counted
@@ -41,12 +46,12 @@ select token, row_number() over (order by first_item) as number, first_item
 from (select {keyword} as token, min(item) as first_item from headers
       where {keyword} is not null and not list_contains(codes, 'dicomdir') group by 1)
 """
-_SERIES = """
+_SERIES = f"""
 create table series as
 select series, min(study) as study, min(patient) as patient, min(item) as item,
        coalesce(arg_min(Modality, item), 'none') as Modality,
        arg_min(SOPClassUID, item) as SOPClassUID,
-       count(*) as n_instances,
+       {WEIGHT_SUM} as n_instances,
        sum(coalesce(NumberOfFrames, 1)) filter (Rows is not null) as n_frames
 from instances where series is not null group by series
 """
@@ -63,6 +68,12 @@ left join series_by_token s on s.token = h.SeriesInstanceUID
 order by n.item
 """
 _READ_AGAIN = "create table read_again (item bigint, outcome varchar, keywords varchar[])"
+
+_FILLED = """
+select path_in_schema, sum(num_values), case when count(*) = count(stats_null_count)
+       then sum(stats_null_count) end
+from parquet_metadata(?) group by 1
+"""
 _WITH_DOUBLES = """
 select t.* replace (
     case when extra is not null and status = 'ok' then 'finding' else status end as status,
@@ -80,16 +91,23 @@ class HeaderTable:
     from 1 in the order of their first item and NULL where the identifier is absent), `series`
     (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames),
     `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`).
+
+    A row of a ready header table may stand for a whole series: `series_instances` then says how
+    many instances it has, and `holds_series_rows` that there are such rows. Counts of instances
+    add up `WEIGHT`; a fact about single rows has the level that `audit.profile.places` gives.
     """
 
     def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
         self.inventory = inventory
         self._db = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
         self._view("inventory", [inventory])
-        self._view("headers" if doubles is None else "parts", list(parts))
-        if doubles is not None:
+        self._view("parts", list(parts))
+        self._parts = [str(part) for part in parts]
+        merged = "select * from parts"
+        if doubles is not None and pq.read_metadata(doubles).num_rows:
             self._view("doubles", [doubles])
-            self._db.execute(f"create view headers as {_WITH_DOUBLES.format(table='parts')}")
+            merged = _WITH_DOUBLES.format(table="parts")
+        self._db.execute(f"create view headers as {merged}")
         for name, keyword in (
             ("patients_by_token", "PatientID"),
             ("studies_by_token", "StudyInstanceUID"),
@@ -100,6 +118,8 @@ class HeaderTable:
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
         self._db.execute(_READ_AGAIN)
+        ((n_by_series,),) = self.rows("select count(series_instances) from headers")
+        self.holds_series_rows = bool(n_by_series)
 
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])
@@ -135,6 +155,31 @@ class HeaderTable:
         self._db.register(f"{name}_arrow", table)
         self._db.execute(f"create or replace table {name} as select * from {name}_arrow")
         self._db.unregister(f"{name}_arrow")
+
+    def columns(self) -> tuple[list[str], dict[str, str]]:
+        """The columns of `headers` that hold anything, and the types of those that are all null."""
+        held = {
+            path.split(", ")[0]
+            for path, values, nulls in self._db.execute(_FILLED, [self._parts]).fetchall()
+            if nulls is None or nulls < values
+        }
+        kinds = {name: kind for name, kind, *_ in self.rows("describe headers")}
+        empty = {name: kind for name, kind in kinds.items() if name not in held}
+        return [name for name in kinds if name in held], empty
+
+    def keep(self, name: str, query: str, nulls: Mapping[str, str]) -> None:
+        """
+        The answer to `query` on disk beside the parts, as the view `name`: what many questions
+        would join anew each time is joined once. `nulls` are columns to add, by their type.
+        """
+        handle, made = tempfile.mkstemp(".parquet", f"{name}-", self.inventory.parent)
+        os.close(handle)
+        quoted = made.replace("'", "''")
+        added = "".join(f", null::{kind} as {column}" for column, kind in nulls.items())
+        self._db.execute(f"copy ({query}) to '{quoted}' (format parquet, codec snappy)")
+        self._db.execute(
+            f"create or replace view {name} as select *{added} from read_parquet('{quoted}')"
+        )
 
     def close(self) -> None:
         """Let go of the files."""

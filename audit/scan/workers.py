@@ -77,6 +77,11 @@ class Workers:
         self._deaths = 0
         self._selector = selectors.DefaultSelector()
 
+    @property
+    def key(self) -> bytes:
+        """What makes the tokens of this run."""
+        return self._settings.key
+
     def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, bytes | str]]:
         """Answers: bytes of the worker, or, for a task of one item that failed twice, a code."""
         more = True

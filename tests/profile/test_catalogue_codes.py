@@ -14,7 +14,7 @@ from audit.scan.scanner import ScanOptions, scan
 _HELD = """
 select path, count(distinct target), count(distinct SOPInstanceUID) from (
     select h.path, r.target, i.SOPInstanceUID from headers h
-    join placed p using (item)
+    join places p using (item)
     left join annotation_references r using (item)
     left join instances i on i.SOPInstanceUID = r.target
     where p.role not in ('image', 'other'))

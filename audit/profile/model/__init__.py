@@ -46,6 +46,7 @@ class Overview:
     n_series: int
     n_instances: int
     n_frames: int
+    """Of image instances; one each in a row that stands for a series."""
     bytes_total: int
     """Of all items that were read, repeats and index files included."""
     modalities: Counts
@@ -56,6 +57,11 @@ class Overview:
     """TransferSyntaxUID (by its name) by instance."""
     modality_by_unit: tuple[tuple[str, int, int, int, int], ...]
     """Modality (`none` where absent), patients, studies, series, instances."""
+    n_series_by_row: int = 0
+    """
+    Series of which a table has one row, with the number of their instances: what differs between
+    the instances is not known.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,6 +120,8 @@ class Annotations:
     """Annotation objects that point to at least one object that is not here."""
     n_series_annotated: int
     """Image series that an annotation points to, of `Images.n_series`."""
+    references_read: bool = True
+    """False where no annotation object is known with what it points to, as in a table of series."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,8 @@ class ModalityGeometry:
     """Series with an ImageOrientationPatient ..."""
     skewed: Subjects
     """... and those where it is no two unit vectors at a right angle (tolerance 1e-4)."""
+    n_not_compared: int = 0
+    """Series whose images are not known one by one, or not with their Rows: nothing can differ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,7 @@ class Geometry:
     bits: Counts
     """`BitsStored/BitsAllocated` by series."""
     n_images: int
-    """Frames of all image instances."""
+    """Frames of all image instances; one each in a row that stands for a series."""
     images_by_series: Spread | None
     n_image_series: int
     n_series_with_spacing: int

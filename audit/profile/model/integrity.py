@@ -76,11 +76,14 @@ class Integrity:
     partial: Subjects = NO_ITEM
     """Items read only up to a fault; what stands behind it is unknown."""
     n_items_read: int = 0
-    """Items that gave an instance, repeats counted: the denominator of what stands twice."""
+    """Items that gave an instance or a row, repeats counted."""
     n_instances: int = 0
-    """Distinct instances: the denominator of the identifiers and of the pixel data."""
+    """
+    Distinct instances: the denominator of the identifiers and of the pixel data. Where a row of a
+    table stands for a series it counts once here, and the subjects have the level `item`.
+    """
     n_images: int = 0
-    """Instances with Rows."""
+    """Instances with Rows of which the whole header was seen, and so whether pixels follow."""
     n_with_pixel_digest: int = 0
     """Items whose pixels were compared: the denominator of `duplicate_content`."""
     duplicate_content: Subjects = NO_INSTANCE
@@ -98,3 +101,14 @@ class Integrity:
     n_patients_with_birth_date: int = 0
     """Patients with at least one PatientBirthDate that is a date and no placeholder."""
     second_reading: SecondReading = SecondReading()
+    n_known: tuple[tuple[str, int], ...] = ()
+    """
+    By identifier (keyword): how many of `n_instances` were read as far as it. A table without a
+    column for it says nothing of it.
+    """
+    n_table_rows: int = 0
+    """Of `n_instances`: rows of a ready table, whose files nobody opened."""
+
+    def known(self, keyword: str) -> int:
+        """Of how many instances it is known whether they have this identifier."""
+        return dict(self.n_known).get(keyword, self.n_instances)

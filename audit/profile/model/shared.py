@@ -20,6 +20,13 @@ class Subjects:
     level: Level = "instance"
     numbers: tuple[int, ...] = ()
     items: tuple[int, ...] = ()
+    weight: int = 0
+    """Instances in all, where a subject is a row that stands for more than one."""
+
+    @property
+    def n_instances(self) -> int:
+        """How many instances the subjects are, if they are rows of the table."""
+        return self.weight or len(self.numbers)
 
     def __len__(self) -> int:
         return len(self.numbers)

@@ -28,7 +28,7 @@ def integrity_page(profile: Profile) -> FamilyPage:
         "Integrity",
         facts=(
             Fact("Items found", f"{integer(accounting.found)}, {match}"),
-            Fact("Instances", f"{integer(facts.n_instances)} in {size(facts.bytes_total)}"),
+            Fact("Instances", f"{integer(facts.n_instances)} in {_size(facts.bytes_total)}"),
             Fact("Index files (DICOMDIR)", integer(integrity.n_dicomdir)),
             Fact("Second reader (pydicom)", _second_reading(integrity.second_reading)),
         ),
@@ -42,6 +42,11 @@ def _second_reading(again: SecondReading) -> str:
     unread = again.n_chosen - again.n_compared
     told = f"another value in {of(len(again.differing), again.n_compared, 'item')} read twice"
     return f"{told}; {number_of(unread, 'item')} it could not read" if unread else told
+
+
+def _size(n_bytes: int) -> str:
+    """Rows of a table say nothing of the size of the files."""
+    return size(n_bytes) if n_bytes else "files of unknown size"
 
 
 def _accounting(profile: Profile) -> Table:

@@ -1,0 +1,132 @@
+"""Cells of a ready header table through the decoders of the scanner, each different text once."""
+
+from __future__ import annotations
+
+import re
+import struct
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from audit.scan.charsets import codecs_of
+from audit.scan.keywords import Column, Keep, columns
+from audit.scan.ready_text import as_dicom
+from audit.scan.safe_text import safe_text
+from audit.scan.schema import arrow_type
+from audit.scan.tokens import token
+from audit.scan.values import EMPTY, Decoded, Decoders
+
+_PACKED = {"US": "H", "SS": "h", "UL": "L", "SL": "l", "US or SS": "H", "UV": "Q", "SV": "q",
+           "FL": "f", "FD": "d"}  # fmt: skip
+_WHOLE = re.compile(r"[+-]?[0-9]{1,20}")
+_DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+_CODE = re.compile(r"[^:\\]{1,64}:[A-Za-z0-9_]{1,16}")
+_UID = r"^[0-9]+(\.[0-9]+)*$"
+"""Nothing that the decoder would refuse or remark upon."""
+_INVALID = Decoded(None, "i", ("number-invalid",))
+EMPTY_LETTER, UNKNOWN_LETTER = ord("e"), ord("u")
+
+
+class Cells(NamedTuple):
+    """One column of a batch, decoded."""
+
+    values: pa.Array
+    letters: np.ndarray
+    """The letter of the state of each row."""
+    codes: list[tuple[np.ndarray, tuple[str, ...]]]
+    """Rows and the reading codes of their value."""
+
+
+class CellReader:
+    """Decodes columns; remembers, as the scanner does, what it has decoded."""
+
+    def __init__(self, key: bytes, by_series: bool = False) -> None:
+        self._key = key
+        self._by_series = by_series
+        self._decoders = Decoders(key, codecs_of(b"ISO_IR 192")[0], little=True)
+
+    def read(self, column: Column, texts: pa.DictionaryArray) -> Cells:
+        """The values of one column, as they would stand in a table that was scanned."""
+        decoded = self._decode_all(column, texts.dictionary)
+        kept = pa.array([one.value for one in decoded], arrow_type(column))
+        letters = np.array([*(ord(one.state) for one in decoded), EMPTY_LETTER], np.uint8)
+        held = texts.indices.fill_null(len(decoded))
+        places = np.asarray(held, np.int64)
+        codes = [
+            (np.flatnonzero(places == number), one.codes)
+            for number, one in enumerate(decoded)
+            if one.codes
+        ]
+        return Cells(kept.take(texts.indices), letters[places], codes)
+
+    def _decode_all(self, column: Column, texts: pa.Array) -> list[Decoded]:
+        """UIDs, of which each row may have another, the short way: a token, and nothing else."""
+        listed = texts.to_pylist()
+        if self._by_series and column.keep is Keep.VALUE:
+            return [self._of_series(column, text) for text in listed]
+        if column.vr != "UI" or column.keep is not Keep.TOKEN or column.multi:
+            return [self._decode(column, text) for text in listed]
+        short = pc.less_equal(pc.binary_length(texts), 64)
+        valid = pc.and_(pc.match_substring_regex(texts, _UID), short).to_pylist()
+        return [
+            Decoded(token(self._key, text), "p") if good else self._decode(column, text)
+            for text, good in zip(listed, valid, strict=True)
+        ]
+
+    def _of_series(self, column: Column, text: str) -> Decoded:
+        """
+        `0,1` says that the instances of the series differ, and not which has which: there is a
+        value, and none that can be kept.
+        """
+        whole = self._decode(column, text)
+        if whole.state != "i" or "," not in text:
+            return whole
+        parts = [self._decode(column, part) for part in text.split(",")]
+        if all(part.state == "p" and not part.codes for part in parts):
+            return Decoded(None, "p", ("several-values",))
+        return whole
+
+    def _decode(self, column: Column, text: str) -> Decoded:
+        text = as_dicom(column, text)
+        if column.keep is Keep.CODES:
+            return _codes(text)
+        if column.keep is Keep.VALUE and column.vr in _PACKED:
+            return self._packed(column, text.strip(" \0"))
+        return self._decoders.decode(column.index, text.encode("utf-8", "surrogatepass"))
+
+    def _packed(self, column: Column, text: str) -> Decoded:
+        """Numbers that a file holds in binary are packed, so that one function judges both."""
+        if not text:
+            return EMPTY
+        kind = _PACKED[column.vr]
+        real = kind in "fd"
+        parts = [part.strip() for part in text.split("\\")]
+        if not all((_DECIMAL if real else _WHOLE).fullmatch(part) for part in parts):
+            return _INVALID
+        numbers = [float(part) if real else int(part) for part in parts]
+        if column.vr == "US or SS" and min(numbers) < 0:
+            kind = "h"
+        try:
+            raw = struct.pack(f"<{len(numbers)}{kind}", *numbers)
+        except (struct.error, OverflowError):
+            return _INVALID
+        if kind == "h" and column.vr == "US or SS":  # the table knows the sign, the bytes do not
+            value = [int(number) for number in numbers]
+            return Decoded(value if column.multi else value[0], "p")
+        return self._decoders.decode(column.index, raw)
+
+
+def _codes(text: str) -> Decoded:
+    """`value:scheme`, several joined as DICOM joins values; free text is not kept."""
+    parts = [part.strip(" \0") for part in text.split("\\") if part.strip(" \0")]
+    if not parts:
+        return EMPTY
+    if not all(_CODE.fullmatch(part) for part in parts):
+        return Decoded(None, "i")
+    return Decoded([safe_text(part) for part in parts], "p")
+
+
+BLANK_STATES = np.full(len(columns()), UNKNOWN_LETTER, np.uint8)
+"""Of a row whose table has no column that is read: nothing is known of any attribute."""
