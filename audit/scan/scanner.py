@@ -14,6 +14,7 @@ from audit.errors import NothingToAudit
 from audit.scan import limits
 from audit.scan.discover import Item, check_sources, discover, shown_path
 from audit.scan.doubles import find_doubles
+from audit.scan.known_frames import known_frame_tokens
 from audit.scan.parts import PartWriter, one_row, write_table
 from audit.scan.progress import Progress
 from audit.scan.table import HeaderTable
@@ -42,10 +43,13 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     was found at all.
     """
     roots = check_sources(sources)
-    with Workers(options.jobs or os.cpu_count() or 1, _settings(options)) as workers:
+    settings = _settings(options)
+    with Workers(options.jobs or os.cpu_count() or 1, settings) as workers:
         writer = write_parts(roots, work, options, workers)
         doubles = find_doubles(writer.headers, roots, workers)
-    return _open(writer, doubles, work)
+    table = _open(writer, doubles, work)
+    table.add("known_frames", known_frame_tokens(settings.key))
+    return table
 
 
 def _settings(options: ScanOptions) -> Settings:

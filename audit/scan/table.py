@@ -143,5 +143,6 @@ def _fill(number: int, row: dict[str, Any]) -> dict[str, Any]:
     row.setdefault("sha256", f"{number:064x}")
     for name in ("codes", "present", "empty", "private_creators"):
         row.setdefault(name, [])
+    row.setdefault("patient_id_normalised", row.get("PatientID"))
     row.setdefault("states", "".join("a" if row.get(c.keyword) is None else "p" for c in columns()))
     return row
