@@ -16,6 +16,7 @@ from audit.scan.discover import Item, check_sources, discover, shown_path
 from audit.scan.doubles import find_doubles
 from audit.scan.known_frames import known_frame_tokens
 from audit.scan.parts import PartWriter, one_row, write_table
+from audit.scan.pixel_scan import scan_pixels
 from audit.scan.progress import Progress
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key
@@ -33,6 +34,8 @@ class ScanOptions:
     exclude: Path | None = None
     """A folder that is never entered: our own output."""
     progress: bool = False
+    pixels: bool = False
+    """Decode the pixels too, into the table `pixels`."""
 
 
 def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -44,11 +47,14 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     """
     roots = check_sources(sources)
     settings = _settings(options)
-    with Workers(options.jobs or os.cpu_count() or 1, settings) as workers:
+    jobs = options.jobs or os.cpu_count() or 1
+    with Workers(jobs, settings) as workers:
         writer = write_parts(roots, work, options, workers)
         doubles = find_doubles(writer.headers, roots, workers)
     table = _open(writer, doubles, work)
     table.add("known_frames", known_frame_tokens(settings.key))
+    if options.pixels:
+        scan_pixels(table, roots, work, jobs, options.follow_links)
     return table
 
 

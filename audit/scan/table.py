@@ -88,6 +88,10 @@ class HeaderTable:
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
 
+    def attach(self, name: str, path: Path) -> None:
+        """Put a Parquet file beside the headers, as a view."""
+        self._view(name, [path])
+
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])
         relation.create_view(name)

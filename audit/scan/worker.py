@@ -8,6 +8,7 @@ import os
 import resource
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,28 +20,39 @@ from audit.scan.headers import Answer, HeaderReader
 from audit.scan.schema import header_schema
 from audit.scan.source_bytes import digest_whole
 
-_LENGTH = struct.Struct("<Q")
+LENGTH = struct.Struct("<Q")
 _SHARED = frozenset({"present", "empty"})
 DONE = (1 << 63) - 1
 """The progress mark between batches."""
 
 
-def serve() -> int:
-    """Serve batches from standard input until it ends."""
+Answerer = Callable[[dict[str, Any], mmap.mmap], bytes | memoryview]
+
+
+def serve(prepare: Callable[[dict[str, Any]], Answerer] | None = None) -> int:
+    """
+    Serve batches from standard input until it ends.
+
+    `prepare` makes what answers a batch from the settings: headers, if nothing else is given.
+    """
     os.umask(0o077)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing but answers may ever stand on that pipe
     settings = json.loads(_receive(requests) or b"{}")
     _bind_limits(settings["memory"])
     with mmap.mmap(settings["progress"], 16) as progress:
-        reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
+        answer_batch = (prepare or _read_headers)(settings)
         at_first = _memory()
         while (request := _receive(requests)) is not None:
-            batch = json.loads(request)
-            answer = (_digest if batch["digest"] else _read)(reader, batch, progress)
-            progress[:] = _LENGTH.pack(DONE) + _LENGTH.pack(max(0, _memory() - at_first))
+            answer = answer_batch(json.loads(request), progress)
+            progress[:] = LENGTH.pack(DONE) + LENGTH.pack(max(0, _memory() - at_first))
             _send(answers, answer)
     return 0
+
+
+def _read_headers(settings: dict[str, Any]) -> Answerer:
+    reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
+    return lambda batch, progress: (_digest if batch["digest"] else _read)(reader, batch, progress)
 
 
 def _memory() -> int:
@@ -64,14 +76,14 @@ def _bind_limits(memory: int) -> None:
 
 
 def _receive(pipe: BinaryIO) -> bytes | None:
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
         return None
-    return pipe.read(_LENGTH.unpack(head)[0])
+    return pipe.read(LENGTH.unpack(head)[0])
 
 
 def _send(pipe: BinaryIO, data: bytes | memoryview) -> None:
-    pipe.write(_LENGTH.pack(len(data)))
+    pipe.write(LENGTH.pack(len(data)))
     pipe.write(data)
     pipe.flush()
 
@@ -80,7 +92,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
     """All answers of a batch as one Arrow table; unread items have null columns."""
     rows, alone = [], "alone" in batch
     for number, full, path, status, code, source in batch["items"]:
-        progress[:8] = _LENGTH.pack(number)
+        progress[:8] = LENGTH.pack(number)
         name = shown_path(os.fsencode(path))
         answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
@@ -88,7 +100,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
         row["codes"], row["sha256"] = list(answer.codes), answer.sha256
         row["size_bytes"], row["source"] = answer.size_bytes, source
         rows.append(row)
-    progress[:8] = _LENGTH.pack(DONE)
+    progress[:8] = LENGTH.pack(DONE)
     return _to_ipc(rows)
 
 
@@ -137,7 +149,7 @@ def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) ->
     """SHA-256 of whole files, null where one cannot be read or is longer than allowed."""
     digests: list[str | None] = []
     for number, full, *_ in batch["items"]:
-        progress[:8] = _LENGTH.pack(number)
+        progress[:8] = LENGTH.pack(number)
         digests.append(_digest_of(os.fsencode(full), reader.flags, batch["longest"]))
     return json.dumps(digests).encode()
 

@@ -1,0 +1,106 @@
+"""The kinds of values that may tie two images to one person, as SQL over items."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.profile.letters import letter_of
+from audit.scan.patient_ids import PATIENT
+from audit.scan.table import HeaderTable
+
+VOLUME, PIXELS = "volume", "pixel content"
+WRITING = "PatientID in other writing"
+LIKELY = "birth date, sex and study date"
+_MIN_SLICES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """`value` and `where` speak of `h` (headers) and `b` (leak_base)."""
+
+    name: str
+    value: str
+    where: str = "true"
+    is_unit: bool = True
+    """Something that ought to stand in one split."""
+    is_link: bool = True
+    """Something that two patients cannot have in common."""
+    is_certain: bool = True
+
+
+def _keyword(name: str, where: str = "true", is_link: bool = True) -> Kind:
+    told = f"h.{name} is not null and {letter_of(name, 'h.')} in ('p', 'i') and {where}"
+    return Kind(name, f"h.{name}", told, is_link=is_link)
+
+
+_FRAME = "h.FrameOfReferenceUID not in (select token from known_frames)"
+_PLANE = "list_transform(h.ImageOrientationPatient, lambda c: round(c, 3) + 0.0)"
+_SPACE = f"""coalesce(case when {_FRAME} then h.FrameOfReferenceUID end, h.SeriesInstanceUID)"""
+_SEXES = "h.PatientSex in ('M', 'F', 'O')"
+_BORN = f"{letter_of('PatientBirthDate', 'h.')} = 'p' and {letter_of('StudyDate', 'h.')} = 'p'"
+
+KINDS = (
+    _keyword("PatientID", is_link=False),
+    _keyword("StudyInstanceUID"),
+    _keyword("SeriesInstanceUID"),
+    _keyword("SOPInstanceUID"),
+    _keyword("FrameOfReferenceUID", _FRAME),
+    _keyword("AccessionNumber"),
+    Kind(
+        VOLUME,
+        f"concat_ws('|', {_SPACE}, {_PLANE}::varchar, h.Rows, h.Columns)",
+        f"{_SPACE} is not null and len(h.ImageOrientationPatient) = 6 "
+        "and len(h.ImagePositionPatient) = 3",
+        is_link=False,
+    ),
+    Kind(
+        WRITING,
+        f"h.{PATIENT}",
+        f"h.{PATIENT} is not null and {letter_of('PatientID', 'h.')} in ('p', 'i')",
+        is_unit=False,
+    ),
+    Kind(
+        LIKELY,
+        "concat_ws('|', h.PatientBirthDate, h.PatientSex, h.StudyDate)",
+        f"{_BORN} and {_SEXES}",
+        is_unit=False,
+        is_certain=False,
+    ),
+)
+"""In the order of the report; pixel content, which is no column, comes last."""
+PIXEL_KIND = Kind(PIXELS, "")
+
+_MAKE = """
+create or replace temp table leak_kind as
+select {value} as value, b.* from leak_base b join headers h on h.item = b.item where {where}
+"""
+_SLICES = """
+delete from leak_kind where value not in (
+    select k.value from leak_kind k join headers h on h.item = k.item
+    group by 1 having count(distinct h.ImagePositionPatient) >= {most})
+"""
+# The header scan digests small native pixels on its way; decoded frames say more, where asked for.
+_PIXELS = """
+create or replace temp table leak_kind as
+with contents as (
+    select item, concat_ws('|', pixel_sha256, Rows, Columns, BitsAllocated) as value
+    from headers where pixel_sha256 is not null {frames})
+select c.value, b.* from leak_base b join contents c on c.item = b.item
+join places p on p.item = b.instance where p.role = 'image'
+"""
+_FRAMES = """
+    union select item, frame_sha256 from pixels where frame_sha256 is not null and not constant"""
+
+
+def select_kind(table: HeaderTable, kind: Kind, with_frames: bool) -> None:
+    """
+    Make `leak_kind` (value and the columns of `leak_base`): every item that has such a value.
+
+    A volume has at least three positions; `with_frames` needs the table `pixels`.
+    """
+    if kind.name == PIXELS:
+        table.rows(_PIXELS.format(frames=_FRAMES if with_frames else ""))
+        return
+    table.rows(_MAKE.format(value=kind.value, where=kind.where))
+    if kind.name == VOLUME:
+        table.rows(_SLICES.format(most=_MIN_SLICES))
