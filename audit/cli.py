@@ -62,6 +62,7 @@ def run(
     shareable: o.Shareable = False,
     show_paths: o.ShowPaths = False,
     key_file: o.KeyFile = None,
+    pixels: o.Pixels = False,
     follow_links: o.FollowLinks = False,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
@@ -87,6 +88,7 @@ def run(
         key_file=key_file,
         follow_links=follow_links,
         progress=terminal.wants_progress(quiet, no_progress),
+        pixels=pixels,
     )
     code = run_audit(options, quiet, verbose)
     return EXIT_PASS if exit_zero and code == EXIT_FAIL else code

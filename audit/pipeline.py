@@ -124,7 +124,9 @@ def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
 
 
 def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:
-    return ScanOptions(options.jobs, options.follow_links, key, exclude, options.progress)
+    return ScanOptions(
+        options.jobs, options.follow_links, key, exclude, options.progress, options.pixels
+    )
 
 
 def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from audit.checks.model import Finding
 from audit.profile.model import Subjects
 
-_PLURALS = {"study": "studies", "series": "series"}
+_PLURALS = {"study": "studies", "series": "series", "frame of reference": "frames of reference"}
 
 
 def plural(unit: str) -> str:

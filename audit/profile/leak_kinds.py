@@ -26,11 +26,17 @@ class Kind:
     is_link: bool = True
     """Something that two patients cannot have in common."""
     is_certain: bool = True
+    is_common: bool = False
+    """One value may stand for nobody (accession number 1): what many patients share is left out."""
 
 
-def _keyword(name: str, where: str = "true", is_link: bool = True) -> Kind:
+MOST_PATIENTS = 20
+"""Patients who may be one person; a value that more of them share was filled in by a machine."""
+
+
+def _keyword(name: str, where: str = "true", is_link: bool = True, usual: bool = True) -> Kind:
     told = f"h.{name} is not null and {letter_of(name, 'h.')} in ('p', 'i') and {where}"
-    return Kind(name, f"h.{name}", told, is_link=is_link)
+    return Kind(name, f"h.{name}", told, is_link=is_link, is_certain=usual, is_common=not usual)
 
 
 _FRAME = "h.FrameOfReferenceUID not in (select token from known_frames)"
@@ -45,7 +51,7 @@ KINDS = (
     _keyword("SeriesInstanceUID"),
     _keyword("SOPInstanceUID"),
     _keyword("FrameOfReferenceUID", _FRAME),
-    _keyword("AccessionNumber"),
+    _keyword("AccessionNumber", usual=False),
     Kind(
         VOLUME,
         f"concat_ws('|', {_SPACE}, {_PLANE}::varchar, h.Rows, h.Columns)",
@@ -90,6 +96,21 @@ join places p on p.item = b.instance where p.role = 'image'
 """
 _FRAMES = """
     union select item, frame_sha256 from pixels where frame_sha256 is not null and not constant"""
+
+
+_COMMON = f"""
+create or replace temp table leak_common as
+select value from leak_kind group by 1 having count(distinct patient) > {MOST_PATIENTS}
+"""
+
+
+def drop_common(table: HeaderTable) -> int:
+    """Take values that too many patients share out of `leak_kind`; how many there were."""
+    table.rows(_COMMON)
+    ((n_common,),) = table.rows("select count(*) from leak_common")
+    if n_common:
+        table.rows("delete from leak_kind where value in (select value from leak_common)")
+    return int(n_common)
 
 
 def select_kind(table: HeaderTable, kind: Kind, with_frames: bool) -> None:

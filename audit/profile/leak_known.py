@@ -21,8 +21,8 @@ _WHATS = (
     ("study year", f"case when {_DATED} then left(h.StudyDate, 4) end"),
     (
         "study quarter",
-        f"case when {_DATED} then left(h.StudyDate, 4) || "
-        "((try_cast(substr(replace(h.StudyDate, '.', ''), 5, 2) as integer) + 2) // 3)::varchar end",
+        f"case when {_DATED} then left(h.StudyDate, 4) || ((try_cast("
+        "substr(replace(h.StudyDate, '.', ''), 5, 2) as integer) + 2) // 3)::varchar end",
     ),
 )
 _MAKE = """

@@ -55,17 +55,17 @@ select (select coalesce(sum(n * (n - 1) // 2), 0) from equal),
 """
 
 
-def measure_linked(table: HeaderTable, kind: Kind) -> Linked | None:
+def measure_linked(table: HeaderTable, kind: Kind, n_common: int = 0) -> Linked | None:
     """None where no patient has such a value. Adds what is leaked to `leak_found`."""
     n_total = number(table, "select count(distinct patient) from leak_kind")
-    if not n_total:
+    if not n_total and not n_common:
         return None
     n_groups = _join_patients(table)
     table.rows(_GROUPS)
     table.rows(_LEAKED)
     if kind.is_certain:
         table.rows("insert into leak_found select instance, patient from leak_people")
-    everybody, across = _who(table, "true"), _who(table, "across")
+    apart, across = _who(table, "not across"), _who(table, "across")
     ((n_patients, n_instances),) = table.rows(
         "select count(distinct patient), count(distinct instance) from leak_people"
     )
@@ -73,16 +73,17 @@ def measure_linked(table: HeaderTable, kind: Kind) -> Linked | None:
     return Linked(
         kind=kind.name,
         n_total=n_total,
-        n_patients=len(everybody),
+        n_patients=len(apart) + len(across),
         n_groups=n_groups,
         n_groups_across=number(table, "select count(*) from leak_groups where across"),
         n_patients_across=len(across),
         n_test_patients=n_patients,
         n_test_instances=n_instances,
-        patients=everybody,
+        patients_apart=apart,
         patients_across=across,
         expected_pairs=expected,
         n_pairs=n_pairs,
+        n_common=n_common,
     )
 
 

@@ -55,7 +55,7 @@ def make_patients(table: HeaderTable) -> None:
     table.rows(_PATIENTS)
 
 
-def measure_shared(table: HeaderTable, kind: Kind) -> Shared | None:
+def measure_shared(table: HeaderTable, kind: Kind, n_common: int = 0) -> Shared | None:
     """None where no item of a split has such a value. Adds what is leaked to `leak_found`."""
     table.rows(_PLACES)
     n_total = number(table, "select count(distinct value) from leak_places")
@@ -75,4 +75,5 @@ def measure_shared(table: HeaderTable, kind: Kind) -> Shared | None:
         n_test_patients=n_patients,
         n_test_instances=n_instances,
         subjects=Subjects("instance", who, who),
+        n_common=n_common,
     )

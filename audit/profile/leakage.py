@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.leak_base import make_base, number
-from audit.profile.leak_kinds import KINDS, PIXEL_KIND, select_kind
+from audit.profile.leak_kinds import KINDS, PIXEL_KIND, WRITING, drop_common, select_kind
 from audit.profile.leak_known import measure_known
 from audit.profile.leak_people import measure_linked
 from audit.profile.leak_units import make_patients, measure_shared
@@ -59,10 +59,12 @@ def _measure_kinds(
     shared, linked = [], []
     for kind in (*KINDS, PIXEL_KIND):
         select_kind(table, kind, with_frames)
+        n_common = drop_common(table) if kind.is_common else 0
         if kind.is_unit:
-            shared.append(measure_shared(table, kind))
+            shared.append(measure_shared(table, kind, n_common))
         if kind.is_link:
-            linked.append(measure_linked(table, kind))
+            n_common += drop_common(table) if kind.name != WRITING else 0
+            linked.append(measure_linked(table, kind, n_common))
     return tuple(s for s in shared if s is not None), tuple(p for p in linked if p is not None)
 
 

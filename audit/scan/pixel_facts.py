@@ -45,10 +45,8 @@ def content_digest(frame: Frame, photometric: str) -> str:
     """SHA-256 of the values in one form: integers as 32 bits (64 where they need it)."""
     samples = frame.shape[2] if frame.ndim == 3 else 1
     colours = "RGB" if samples == 3 else photometric
-    if frame.dtype.kind == "f":
-        form = "<f8"
-    else:
-        form = "<i8" if frame.dtype.itemsize > 2 else "<i4"
+    whole = "<i8" if frame.dtype.itemsize > 2 else "<i4"
+    form = "<f8" if frame.dtype.kind == "f" else whole
     head = f"{frame.shape[0]} {frame.shape[1]} {samples} {colours} {form}\n".encode()
     return sha256(head + np.ascontiguousarray(frame, form).data).hexdigest()
 
@@ -78,7 +76,7 @@ def _shrink(grey: NDArray[np.float64]) -> NDArray[np.float64]:
     n_rows = len(grey)
     starts = np.arange(SIDE) * n_rows // SIDE
     if n_rows < SIDE:
-        return grey[starts]
+        return np.asarray(grey[starts])
     sizes = np.diff(np.append(starts, n_rows))
     return np.asarray(np.add.reduceat(grey, starts, axis=0) / sizes[:, None])
 
@@ -87,7 +85,8 @@ def _shrink(grey: NDArray[np.float64]) -> NDArray[np.float64]:
 def _cosines() -> NDArray[np.float64]:
     """The discrete cosine transform (type II) of 32 values, without its factors."""
     n = np.arange(SIDE)
-    return np.cos(np.pi / SIDE * (n[None, :] + 0.5) * n[:, None])
+    made: NDArray[np.float64] = np.cos(np.pi / SIDE * (n[None, :] + 0.5) * n[:, None])
+    return made
 
 
 @cache

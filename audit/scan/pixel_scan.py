@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -34,6 +34,10 @@ class PixelWorkers(Workers):
     """Processes that decode."""
 
     module = "audit.scan.pixel_worker"
+    # threads of a numeric library would eat the address space that is meant for pixels
+    environment: ClassVar[dict[str, str]] = dict.fromkeys(
+        ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1"
+    )
 
 
 def scan_pixels(
@@ -61,9 +65,7 @@ def scan_pixels(
     table.attach("pixels", target)
 
 
-def _plan(
-    table: HeaderTable, roots: Sequence[Path]
-) -> tuple[list[Wanted], list[dict[str, Any]]]:
+def _plan(table: HeaderTable, roots: Sequence[Path]) -> tuple[list[Wanted], list[dict[str, Any]]]:
     """What is to be decoded, and rows for what its own header says is too large."""
     wanted, refused = [], []
     for item, path, source, syntax, colours, bits, signed, size, n_frames in table.rows(_IMAGES):

@@ -72,8 +72,8 @@ class Profile:
     geometry: Geometry
     classes: Classes
     samples: Samples
+    leakage: Leakage
     documentation: Documentation
-    leakage: Leakage = Leakage()
 
     @property
     def catalogue(self) -> Catalogue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from audit.profile.model.pixels import Pixels
+from audit.profile.model.pixels import NO_PIXELS, Pixels
 from audit.profile.model.shared import NOBODY, Subjects
 
 
@@ -47,6 +47,8 @@ class Shared:
     n_test_instances: int
     subjects: Subjects
     """Instances of the shared units, at most the first 10,000."""
+    n_common: int = 0
+    """Values of more than 20 patients, taken for a constant and left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,21 @@ class Linked:
     n_test_patients: int
     """Patients of test splits joined with another patient of a split that is no test split."""
     n_test_instances: int
-    patients: Subjects
+    patients_apart: Subjects
+    """Those of groups that do not leak."""
     patients_across: Subjects
     expected_pairs: float | None = None
     """Pairs that chance alone would join; None where that was not estimated."""
     n_pairs: int | None = None
     """Pairs that were found, where chance was estimated."""
+    n_common: int = 0
+    """Values of more than 20 patients, which cannot be one person and were left out."""
+
+    @property
+    def by_chance(self) -> bool:
+        """Whether chance alone would join as many pairs."""
+        expected = self.expected_pairs
+        return expected is not None and (self.n_pairs or 0) <= expected
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,7 @@ class Leakage:
     n_leaked_instances: int = 0
     known: tuple[Known, ...] = ()
     """Empty where there is no training or no test split."""
-    pixels: Pixels = Pixels()
+    pixels: Pixels = NO_PIXELS
     in_two_splits: Subjects = NOBODY
     """Patients that stand in more than one split, by PatientID."""
     n_patients: int = 0
@@ -120,3 +131,7 @@ class Leakage:
     def find_shared(self, kind: str) -> Shared | None:
         """The facts of one kind of unit; None where no split has one."""
         return next((one for one in self.shared if one.kind == kind), None)
+
+    def find_linked(self, kind: str) -> Linked | None:
+        """The facts of one kind of link; None where no patient has such a value."""
+        return next((one for one in self.linked if one.kind == kind), None)

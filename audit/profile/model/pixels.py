@@ -57,7 +57,11 @@ class Pixels:
     clipped: Subjects = NO_INSTANCE
     """Instances with a frame of which 5 % of the pixels or more have the largest value allowed."""
     n_at_bottom: int = 0
-    """Instances with a frame of which 50 % of the pixels or more have the smallest value allowed."""
+    """Instances with a frame of which half of the pixels or more have the smallest value."""
     n_gauged: int = 0
     """Decoded instances whose limits of BitsStored are known (integers of more than one bit)."""
     near: NearDuplicates | None = None
+
+
+NO_PIXELS = Pixels()
+"""Pixels were not decoded."""
