@@ -12,11 +12,13 @@ from audit.checks.runner import run_checks, unused_waivers
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.errors import EXIT_OUTPUT, NothingToAudit
+from audit.fingerprint import render_fingerprint
 from audit.folder import open_folder
 from audit.gate import decide
 from audit.outputs.write import Written
 from audit.policy import Policy
 from audit.profile import build_profile
+from audit.profile.fingerprint import measure_fingerprint
 from audit.profile.model import Profile
 from audit.profile.model.samples import SampleDeclaration
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
@@ -70,11 +72,15 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             show_paths=options.show_paths,
             shareable=options.shareable,
             inventory=folder.path / INVENTORY,
+            fingerprinted=options.key_file is not None,
         )
+        fingerprint = _fingerprint(options, table, inputs.key)
         table.close()
         record = run_record(clock, verdict.exit_code, options.without_paths(), options.workers)
         with clock.stage("write"):
-            written = publish(report, table.inventory, record, folder.path, inputs.formats)
+            written = publish(
+                report, table.inventory, record, folder.path, inputs.formats, fingerprint
+            )
     code = EXIT_OUTPUT if written.missing else verdict.exit_code
     seconds = tuple(clock.seconds.items())
     notices = (*inputs.notices, *_idle_waivers(results, inputs.policy))
@@ -127,6 +133,11 @@ def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions
     return ScanOptions(
         options.jobs, options.follow_links, key, exclude, options.progress, options.pixels
     )
+
+
+def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes) -> bytes:
+    """Nothing without a key that others may have: digests of one run's key fit nobody else's."""
+    return render_fingerprint(measure_fingerprint(table, key)) if options.key_file else b""
 
 
 def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:
