@@ -62,10 +62,10 @@ def perceptual_hash(frame: Frame) -> int | None:
     if grey.ndim == 3:
         grey = grey.mean(axis=2)
     small = _shrink(_shrink(np.nan_to_num(grey)).T).T
-    waves = (_cosines() @ small @ _cosines().T)[_lowest()]
-    scale = np.abs(waves).max()
-    if scale == 0:
+    if np.ptp(small) == 0:
         return None
+    waves = (_cosines() @ (small - small.mean()) @ _cosines().T)[_lowest()]
+    scale = np.abs(waves).max()
     waves = np.round(waves / scale, 6)  # the last bits of the arithmetic decide nothing
     above = waves > np.median(waves)
     return int.from_bytes(np.packbits(above).tobytes(), "big")
