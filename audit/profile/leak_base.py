@@ -1,7 +1,8 @@
-"""Which item stands in which split, and which patient it is of: the tables behind leakage."""
+"""Which item stands in which split, of which patient, with which values: the table `leak_base`."""
 
 from __future__ import annotations
 
+from audit.profile.leak_kinds import KINDS, column_of
 from audit.profile.letters import letter_of
 from audit.profile.model.classes import Classes
 from audit.profile.model.leakage import SplitSize
@@ -21,7 +22,7 @@ _BASE = """
 create or replace temp table leak_base as
 with named as (select * from ({source}) where split not in ('', '{none}'))
 select h.item, i.instance, n.split, p.number as patient,
-       coalesce(n.split in ({test}), false) as is_test
+       coalesce(n.split in ({test}), false) as is_test, {values}
 from headers h
 join label_items i on i.item = h.item
 left join named n on n.item = h.item
@@ -36,8 +37,8 @@ from leak_base where split is not null group by 1
 
 def make_base(table: HeaderTable, classes: Classes) -> tuple[SplitSize, ...]:
     """
-    Make `leak_base` (item, instance, split, patient, is_test), `leak_found` (instance, patient)
-    and the size of each split, in the order of `classes.splits`.
+    Make `leak_base` (item, instance, split, patient, is_test, a column a kind), `leak_found`
+    (instance, patient), and give the size of each split in the order of `classes.splits`.
 
     Needs `label_items`, and `label_rows` where a label file was joined. A placeholder is no
     patient. Every item counts, also a second copy: a copy may lie in another split.
@@ -45,9 +46,14 @@ def make_base(table: HeaderTable, classes: Classes) -> tuple[SplitSize, ...]:
     locate_instances(table)
     table.rows("create table if not exists known_frames (token varchar)")
     source = {"column": _BY_COLUMN, "path": _BY_PATH}.get(classes.split_source, _NOWHERE)
-    known = f"{letter_of('PatientID', 'h.')} in ('p', 'i')"
-    test = quoted(classes.test_splits)
-    table.rows(_BASE.format(source=source, none=NO_SPLIT, known=known, test=test))
+    query = _BASE.format(
+        source=source,
+        none=NO_SPLIT,
+        known=f"{letter_of('PatientID', 'h.')} in ('p', 'i')",
+        test=quoted(classes.test_splits),
+        values=", ".join(column_of(kind) for kind in KINDS),
+    )
+    table.rows(query)
     table.rows("create or replace temp table leak_found (instance bigint, patient bigint)")
     sizes = {split: (p, i) for split, p, i in table.rows(_SIZES)}
     known_order = [split for split in classes.splits if split in sizes]

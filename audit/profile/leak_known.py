@@ -27,16 +27,17 @@ _WHATS = (
 )
 _MAKE = """
 create or replace temp table leak_values as
-select distinct b.patient, b.is_test, {value} as value
-from leak_base b join headers h on h.item = b.item
+select distinct b.patient, b.is_test, {values} from leak_base b join headers h on h.item = b.item
 where b.patient is not null and (b.is_test or b.split in ({train}))
 """
 _SEEN = """
-with seen as (select distinct value from leak_values where not is_test and value is not null),
+with seen as (select distinct {column} as value from leak_values
+              where not is_test and {column} is not null),
 asked as (
-    select v.patient, bool_or(s.value is not null) as known, bool_or(v.value is not null) as told
-    from leak_values v left join seen s on s.value = v.value where v.is_test group by 1),
-tested as (select distinct value from leak_values where is_test and value is not null)
+    select v.patient, bool_or(s.value is not null) as known, bool_or({column} is not null) as told
+    from leak_values v left join seen s on s.value = {column} where v.is_test group by 1),
+tested as (select distinct {column} as value from leak_values
+           where is_test and {column} is not null)
 select (select count(*) from asked), (select count(*) from asked where known),
        (select count(*) from asked where told and not known),
        (select count(*) from asked where not told),
@@ -46,8 +47,9 @@ select (select count(*) from asked), (select count(*) from asked where known),
 
 def measure_known(table: HeaderTable, train_splits: tuple[str, ...]) -> tuple[Known, ...]:
     """By site, scanner and date; needs `leak_base`, whose test splits are marked."""
-    found = []
-    for what, value in _WHATS:
-        table.rows(_MAKE.format(value=value, train=quoted(train_splits)))
-        found.append(Known(what, *table.rows(_SEEN)[0]))
-    return tuple(found)
+    columns = [(what, value, f"v{place}") for place, (what, value) in enumerate(_WHATS)]
+    values = ", ".join(f"{value} as {column}" for _, value, column in columns)
+    table.rows(_MAKE.format(values=values, train=quoted(train_splits)))
+    return tuple(
+        Known(what, *table.rows(_SEEN.format(column=column))[0]) for what, _, column in columns
+    )

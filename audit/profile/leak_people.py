@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 from scipy.sparse import coo_array
@@ -14,11 +16,14 @@ from audit.profile.model.shared import Subjects
 from audit.scan.table import HeaderTable
 from audit.stats.overlap import expected_equal_pairs
 
+_SEVERAL = """
+create or replace temp table leak_several as
+select value, min(patient) as first from leak_kind where patient is not null
+group by 1 having min(patient) <> max(patient)
+"""
 _EDGES = """
-with of_value as (select distinct value, patient from leak_kind where patient is not null),
-several as (select value, min(patient) as first from of_value group by 1 having count(*) > 1)
-select distinct s.first, o.patient from of_value o join several s using (value)
-where o.patient <> s.first order by 1, 2
+select distinct s.first, k.patient from leak_kind k join leak_several s using (value)
+where k.patient <> s.first order by 1, 2
 """
 # A group leaks where two of its patients stand in different splits. With two patients in a split
 # and two splits among them there always are two such patients.
@@ -43,7 +48,7 @@ join leak_groups g on g.person = l.person where {where} order by 1
 """
 _CHANCE = """
 with people as (select distinct b.patient, h.PatientBirthDate as born,
-                       concat_ws('|', h.PatientSex, h.StudyDate) as visit
+                       hash(h.PatientSex, h.StudyDate) as visit
                 from leak_kind b join headers h on h.item = b.item where b.patient is not null),
 equal as (select count(*) as n from (select distinct patient, born from people) group by born),
 within as (select count(*) as n from people group by visit),
@@ -60,7 +65,13 @@ def measure_linked(table: HeaderTable, kind: Kind, n_common: int = 0) -> Linked 
     n_total = number(table, "select count(distinct patient) from leak_kind")
     if not n_total and not n_common:
         return None
+    n_pairs, expected = _chance(table) if kind.name == LIKELY else (None, None)
+    plain = Linked(kind.name, n_total, expected_pairs=expected, n_pairs=n_pairs, n_common=n_common)
     n_groups = _join_patients(table)
+    return _with_extent(table, kind, replace(plain, n_groups=n_groups)) if n_groups else plain
+
+
+def _with_extent(table: HeaderTable, kind: Kind, plain: Linked) -> Linked:
     table.rows(_GROUPS)
     table.rows(_LEAKED)
     if kind.is_certain:
@@ -69,26 +80,21 @@ def measure_linked(table: HeaderTable, kind: Kind, n_common: int = 0) -> Linked 
     ((n_patients, n_instances),) = table.rows(
         "select count(distinct patient), count(distinct instance) from leak_people"
     )
-    n_pairs, expected = _chance(table) if kind.name == LIKELY else (None, None)
-    return Linked(
-        kind=kind.name,
-        n_total=n_total,
+    return replace(
+        plain,
         n_patients=len(apart) + len(across),
-        n_groups=n_groups,
         n_groups_across=number(table, "select count(*) from leak_groups where across"),
         n_patients_across=len(across),
         n_test_patients=n_patients,
         n_test_instances=n_instances,
         patients_apart=apart,
         patients_across=across,
-        expected_pairs=expected,
-        n_pairs=n_pairs,
-        n_common=n_common,
     )
 
 
 def _join_patients(table: HeaderTable) -> int:
     """`leak_links` (patient, person): everybody who shares a value, by connected groups."""
+    table.rows(_SEVERAL)
     edges = np.array(table.rows(_EDGES), np.int64).reshape(-1, 2)
     patients, places = np.unique(edges, return_inverse=True)
     places = places.reshape(-1, 2)

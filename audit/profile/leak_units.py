@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.profile.leak_base import MOST, number
 from audit.profile.leak_kinds import Kind
 from audit.profile.model.leakage import Shared, SplitPair
@@ -10,8 +12,7 @@ from audit.scan.table import HeaderTable
 
 _PLACES = """
 create or replace temp table leak_places as
-select value, split, is_test, count(distinct patient) as n_patients
-from leak_kind where split is not null group by all
+select distinct value, split, is_test from leak_kind where split is not null
 """
 _SHARED = """
 create or replace temp table leak_shared as
@@ -62,18 +63,21 @@ def measure_shared(table: HeaderTable, kind: Kind, n_common: int = 0) -> Shared 
     if not n_total:
         return None
     table.rows(_SHARED)
+    n_shared = number(table, "select count(*) from leak_shared")
+    plain = Shared(kind.name, n_total, n_shared, n_common=n_common)
+    return _with_extent(table, kind, plain) if n_shared else plain
+
+
+def _with_extent(table: HeaderTable, kind: Kind, plain: Shared) -> Shared:
     if kind.is_certain:
         table.rows(_TEST)
     ((n_patients, n_instances),) = table.rows(_COUNT_TEST)
     who = tuple(row[0] for row in table.rows(_WHO))
-    return Shared(
-        kind=kind.name,
-        n_total=n_total,
-        n_shared=number(table, "select count(*) from leak_shared"),
+    return replace(
+        plain,
         n_hidden=number(table, _HIDDEN),
         pairs=tuple(SplitPair(*row) for row in table.rows(_PAIRS)),
         n_test_patients=n_patients,
         n_test_instances=n_instances,
         subjects=Subjects("instance", who, who),
-        n_common=n_common,
     )

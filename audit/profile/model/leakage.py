@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.profile.model.pixels import NO_PIXELS, Pixels
-from audit.profile.model.shared import NOBODY, Subjects
+from audit.profile.model.shared import NO_INSTANCE, NOBODY, Subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Shared:
     """Different units that stand in a split."""
     n_shared: int
     """Those of them that stand in more than one."""
-    n_hidden: int
+    n_hidden: int = 0
     """Those of `n_shared` whose PatientID does not give them away: none of it is in two splits."""
-    pairs: tuple[SplitPair, ...]
-    n_test_patients: int
+    pairs: tuple[SplitPair, ...] = ()
+    n_test_patients: int = 0
     """Patients of test splits with an image of a unit that also stands in another split."""
-    n_test_instances: int
-    subjects: Subjects
+    n_test_instances: int = 0
+    subjects: Subjects = NO_INSTANCE
     """Instances of the shared units, at most the first 10,000."""
     n_common: int = 0
     """Values of more than 20 patients, taken for a constant and left out."""
@@ -62,18 +62,18 @@ class Linked:
     kind: str
     n_total: int
     """Patients that have such a value."""
-    n_patients: int
+    n_patients: int = 0
     """Those joined with another."""
-    n_groups: int
-    n_groups_across: int
+    n_groups: int = 0
+    n_groups_across: int = 0
     """Groups of which two patients stand in different splits."""
-    n_patients_across: int
-    n_test_patients: int
+    n_patients_across: int = 0
+    n_test_patients: int = 0
     """Patients of test splits joined with another patient of a split that is no test split."""
-    n_test_instances: int
-    patients_apart: Subjects
+    n_test_instances: int = 0
+    patients_apart: Subjects = NOBODY
     """Those of groups that do not leak."""
-    patients_across: Subjects
+    patients_across: Subjects = NOBODY
     expected_pairs: float | None = None
     """Pairs that chance alone would join; None where that was not estimated."""
     n_pairs: int | None = None
