@@ -44,7 +44,7 @@ def _keyword(name: str, where: str = "true", is_link: bool = True, usual: bool =
 
 
 _FRAME = "h.FrameOfReferenceUID not in (select token from known_frames)"
-_PLANE = ", ".join(f"round(h.ImageOrientationPatient[{n}], 3) + 0.0" for n in range(1, 7))
+_PLANE = ", ".join(f"round(h.ImageOrientationPatient[{n}], 2) + 0.0" for n in range(1, 7))
 _SPACE = f"""coalesce(case when {_FRAME} then h.FrameOfReferenceUID end, h.SeriesInstanceUID)"""
 _SEXES = "h.PatientSex in ('M', 'F', 'O')"
 _BORN = f"{letter_of('PatientBirthDate', 'h.')} = 'p' and {letter_of('StudyDate', 'h.')} = 'p'"
@@ -116,7 +116,9 @@ select distinct hash(c.value) as value, b.item, b.instance, b.split, b.patient, 
 from leak_base b join contents c on c.item = b.item
 join places p on p.item = b.instance where p.role = 'image'
 """
+# An object that was decoded is known by its frames alone, so that no content counts twice.
 _FRAMES = """
+    and item not in (select item from pixels where frame is not null)
     union select item, frame_sha256 from pixels where frame_sha256 is not null and not constant"""
 
 
