@@ -99,11 +99,26 @@ def _rows(wanted: Wanted, file: BinaryIO) -> Iterator[Row]:
 
 
 def _frames(wanted: Wanted, file: BinaryIO) -> Iterator[Frame]:
-    """One frame after the other, so that only one is held; a deflated object is read whole."""
+    """
+    One frame after the other, so that only one is held.
+
+    Read whole: a deflated object, and one whose bytes are not in the syntax it names.
+    """
     if wanted.syntax and wanted.syntax != DeflatedExplicitVRLittleEndian:
-        yield from iter_pixels(file)
-    else:
-        yield from iter_pixels(_read_whole(file))
+        n_frames = 0
+        try:
+            for frame in iter_pixels(file):
+                n_frames += 1
+                yield frame
+        except MemoryError:
+            raise
+        except Exception:
+            if n_frames:
+                raise
+            file.seek(0)
+        else:
+            return
+    yield from iter_pixels(_read_whole(file))
 
 
 def _read_whole(file: BinaryIO) -> Dataset:

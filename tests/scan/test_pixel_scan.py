@@ -88,6 +88,14 @@ def test_real_files_in_several_wrappings(
     assert n == n_contents
 
 
+@pytest.mark.corpus
+def test_bytes_in_another_syntax_than_they_say(corpus: Path, tmp_path: Path) -> None:
+    path = corpus / "pydicom+pydicom/src/pydicom/data/test_files/SC_rgb_jpeg.dcm"
+    with decoded(tmp_path, path.read_bytes(), instance()) as table:
+        assert table.rows("select codes from headers where item = 1") == [(["syntax-wrong"],)]
+        assert rows(table) == [(1, 1, None), (2, 1, None)]
+
+
 def test_each_frame_is_a_row(tmp_path: Path) -> None:
     plain = pydicom.dcmread(BytesIO(instance())).PixelData
     frames = instance(NumberOfFrames=3, PixelData=plain + bytes(len(plain)) + plain)
