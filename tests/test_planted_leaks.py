@@ -21,6 +21,7 @@ from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
 from tests import records
 from tests.planted_leaks import ALIKE, LEAKS, Files, Leak, clean_files, write_files
+from tests.scan.hostile import make_hostile
 
 
 @contextmanager
@@ -97,3 +98,24 @@ def test_all_leaks_at_once(capsys: pytest.CaptureFixture[str]) -> None:
     with capsys.disabled():
         print(f"\nplanted leaks: {n_found} of {len(LEAKS)} found, {len(alarms)} false alarms")
     assert (n_found, alarms) == (len(LEAKS), {})
+
+
+@pytest.mark.corpus
+@pytest.mark.parametrize(
+    ("case", "rules"),
+    [
+        ("D04", {"LKG001"}),
+        ("D05", {"LKG001", "LKG010", "LKG011"}),
+        ("D06", {"LKG002"}),
+        ("D01", set()),
+        ("D03", set()),
+    ],
+)
+def test_hostile_sets(case: str, rules: set[str], shared: Path, tmp_path: Path) -> None:
+    """One patient in both splits, written in five ways, without PatientID; and no splits."""
+    make_hostile(shared, tmp_path)
+    folder = tmp_path / "files" / case
+    files = {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*.dcm"))}
+    with scanned(files) as table:
+        facts = measure(table)
+    assert set(judge(facts)) - {"LKG012"} == rules

@@ -37,9 +37,10 @@ def name_shared(profile: Profile, kind: str, unit: str, keyword: str = "") -> It
 
 
 def _hidden(shared: Shared) -> str:
-    if not shared.n_hidden or shared.kind == "PatientID":
-        return ""
-    return f", {shared.n_hidden} of them not to be seen from PatientID"
+    """Whether LKG001 tells of the same leak, so that a reader sees one cause and not several."""
+    if shared.n_hidden:
+        return f", {shared.n_hidden} of them not to be seen from PatientID"
+    return ", all of them of patients whose PatientID does too (LKG001)"
 
 
 def of_test(facts: Leakage, one: Shared | Linked) -> str:

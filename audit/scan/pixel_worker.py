@@ -53,7 +53,7 @@ def _answer(batch: dict[str, Any], progress: mmap.mmap, flags: int) -> memoryvie
 
 def _guarded(wanted: Wanted, flags: int, alone: bool) -> list[Row]:
     """Whatever a file does to a decoder is a code, never a text; half an object is none."""
-    if not _can_decode(wanted.syntax):
+    if not can_decode(wanted.syntax):
         return [no_pixels(wanted.item, "pixel-no-decoder")]
     try:
         descriptor = os.open(os.fsencode(wanted.path), flags)
@@ -70,7 +70,8 @@ def _guarded(wanted: Wanted, flags: int, alone: bool) -> list[Row]:
         return [no_pixels(wanted.item, "pixel-undecodable")]
 
 
-def _can_decode(syntax: str) -> bool:
+def can_decode(syntax: str) -> bool:
+    """Whether an installed decoder takes this transfer syntax; "" may turn out to be any."""
     try:
         return not syntax or bool(get_decoder(UID(syntax)).is_available)
     except NotImplementedError:

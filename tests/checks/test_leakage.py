@@ -117,7 +117,10 @@ def test_without_splits_nothing_is_assessed(rule: str) -> None:
 def test_without_a_test_split_no_share_of_it_is_told() -> None:
     facts = split(shared=(shared("volume", 1),), n_test_patients=0, n_test_instances=0)
     (finding,) = run("LKG007", facts)
-    assert finding.message == "1 of 20 volumes stand in more than one split"
+    assert finding.message == (
+        "1 of 20 volumes stand in more than one split, "
+        "all of them of patients whose PatientID does too (LKG001)"
+    )
 
 
 def test_one_person_under_two_ids_across_splits() -> None:

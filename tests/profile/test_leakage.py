@@ -13,7 +13,9 @@ from audit.profile.classes import measure_classes
 from audit.profile.leakage import measure_leakage
 from audit.profile.model import Leakage
 from audit.profile.model.leakage import Linked, Shared, SplitPair
+from audit.scan.cohort import LabelOptions, read_labels
 from audit.scan.table import write_rows
+from audit.scan.tokens import token
 from tests.profile.test_integrity import states
 from tests.stats.oracles import read_oracle
 
@@ -198,3 +200,31 @@ def test_without_splits_links_are_found_all_the_same(tmp_path: Path) -> None:
     assert (facts.split_source, facts.splits, facts.shared, facts.known) == ("none", (), (), ())
     assert link(facts, "StudyInstanceUID").patients_apart.numbers == (1, 2)
     assert facts.pixels.state == "absent"
+
+
+@pytest.mark.parametrize(
+    ("lines", "n_shared", "n_test"),
+    [
+        ("PatientID,label,split\np1,a,train\np2,a,test\np1,a,test\n", (1, 2), 3),
+        ("PatientID,label,split\np1,a,train\np2,a,test\np3,a,\n", (0, 0), 1),
+        ("SOPInstanceUID,label,split\ni1,a,train\ni2,a,test\n", (1, 0), 1),
+        ("SOPInstanceUID,label,split\ni1,a,train\ni1,b,test\n", (1, 1), 1),
+    ],
+)
+def test_splits_of_a_label_table(
+    lines: str, n_shared: tuple[int, int], n_test: int, tmp_path: Path
+) -> None:
+    """Patients and instances that stand in two splits; instances of the test split."""
+    (tmp_path / "labels.csv").write_text(lines)
+    key = b"k" * 32
+    patients = {"p1": ("i1", "i2"), "p2": ("i3",), "p3": ("i4",)}
+    pairs = [(p, i) for p, ids in patients.items() for i in ids]
+    made = [row("", token(key, p), SOPInstanceUID=token(key, i)) for p, i in pairs]
+    labels = read_labels(tmp_path / "labels.csv", LabelOptions(), key)
+    table = write_rows(tmp_path, made)
+    facts = measure_leakage(table, measure_classes(table, labels))
+    table.close()
+    kinds = ("PatientID", "SOPInstanceUID")
+    assert tuple(unit(facts, kind).n_shared for kind in kinds) == n_shared
+    assert (facts.split_source, len(facts.in_two_splits)) == ("column", n_shared[0])
+    assert facts.n_test_instances == n_test
