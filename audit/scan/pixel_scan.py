@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -17,8 +17,10 @@ from audit.scan.pixel_rows import PIXELS, Wanted, no_pixels
 from audit.scan.table import HeaderTable
 from audit.scan.workers import Settings, Task, Workers
 
+PAGE = 50_000
+"""Objects whose plan is held at a time."""
 # One-bit masks are drawings about an image and no image.
-_IMAGES = """
+_IMAGES = f"""
 select item, path, source, coalesce(TransferSyntaxUID, ''),
        coalesce(PhotometricInterpretation, ''), coalesce(BitsStored, 0),
        coalesce(PixelRepresentation, 0) = 1,
@@ -26,7 +28,8 @@ select item, path, source, coalesce(TransferSyntaxUID, ''),
        coalesce(NumberOfFrames, 1)
 from headers
 where status <> 'rejected' and pixel_bytes <> 0 and Rows > 0 and Columns > 0 and BitsAllocated > 1
-order by item
+      and item > {{after}}
+order by item limit {PAGE}
 """
 
 
@@ -57,34 +60,40 @@ def scan_pixels(
     )
     target = work / "pixels.parquet"
     target.touch(mode=0o600)
-    wanted, refused = _plan(table, roots)
+    refused: list[int] = []
     with PixelWorkers(jobs, settings) as workers, pq.ParquetWriter(target, PIXELS) as writer:
-        writer.write_table(pa.Table.from_pylist(refused, schema=PIXELS))
-        for task, answer in workers.run(_tasks(wanted)):
+        for task, answer in workers.run(_tasks(table, roots, refused)):
             writer.write_table(_table(task, answer))
+        rows = [no_pixels(item, "pixel-limit") for item in refused]
+        writer.write_table(pa.Table.from_pylist(rows, schema=PIXELS))
     table.attach("pixels", target)
 
 
-def _plan(table: HeaderTable, roots: Sequence[Path]) -> tuple[list[Wanted], list[dict[str, Any]]]:
-    """What is to be decoded, and rows for what its own header says is too large."""
-    wanted, refused = [], []
-    for item, path, source, syntax, colours, bits, signed, size, n_frames in table.rows(_IMAGES):
-        if (
-            size > limits.FRAME_BYTES
-            or size * n_frames > limits.PIXEL_BYTES
-            or n_frames > limits.PIXEL_FRAMES
-        ):
-            refused.append(no_pixels(item, "pixel-limit"))
-        else:
-            full = os.fsdecode(full_path(roots[source - 1], path))
-            wanted.append(Wanted(item, full, syntax, colours, bits, signed))
-    return wanted, refused
-
-
-def _tasks(wanted: list[Wanted]) -> Iterator[Task]:
-    ahead = iter(wanted)
+def _tasks(table: HeaderTable, roots: Sequence[Path], refused: list[int]) -> Iterator[Task]:
+    """Batches of what is to be decoded; adds to `refused` what its own header says is too large."""
+    ahead = _wanted(table, roots, refused)
     for chunk in iter(lambda: list(islice(ahead, limits.PIXEL_BATCH)), []):
         yield {"items": chunk}
+
+
+def _wanted(table: HeaderTable, roots: Sequence[Path], refused: list[int]) -> Iterator[Wanted]:
+    after = 0
+    while rows := table.rows(_IMAGES.format(after=after)):
+        for item, path, source, syntax, colours, bits, signed, size, n_frames in rows:
+            if _is_too_large(size, n_frames):
+                refused.append(item)
+            else:
+                full = os.fsdecode(full_path(roots[source - 1], path))
+                yield Wanted(item, full, syntax, colours, bits, signed)
+        after = rows[-1][0]
+
+
+def _is_too_large(frame_bytes: float, n_frames: int) -> bool:
+    return (
+        frame_bytes > limits.FRAME_BYTES
+        or frame_bytes * n_frames > limits.PIXEL_BYTES
+        or n_frames > limits.PIXEL_FRAMES
+    )
 
 
 def _table(task: Task, answer: bytes | str) -> pa.Table:

@@ -14,7 +14,7 @@ import pydicom
 import pytest
 from pydicom.uid import ExplicitVRLittleEndian, JPEG2000Lossless
 
-from audit.scan import limits, pixel_worker
+from audit.scan import limits, pixel_scan, pixel_worker
 from audit.scan.pixel_rows import Wanted
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
@@ -155,6 +155,14 @@ def answer(wanted: Wanted) -> list[str | None]:
         data = ask({"items": [list(wanted)], "alone": True}, progress)
     codes: list[str | None] = pa.ipc.open_stream(data).read_all()["code"].to_pylist()
     return codes
+
+
+def test_many_objects_are_planned_page_by_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pixel_scan, "_IMAGES", pixel_scan._IMAGES.replace("50000", "2"))
+    with decoded(tmp_path, *(instance(n=n) for n in range(1, 6))) as table:
+        assert rows(table) == [(item, 1, None) for item in range(1, 6)]
 
 
 def test_a_link_and_an_absent_file_are_not_opened(tmp_path: Path) -> None:
