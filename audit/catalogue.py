@@ -11,7 +11,7 @@ from audit.checks.model import Check
 from audit.errors import UserError
 from audit.policy import Policy
 
-_SECTIONS = {"datasheet": "documentation", "fair": "documentation", "leakage": "classes"}
+_SECTIONS = {"datasheet": "documentation", "fair": "documentation"}
 """Families whose thresholds stand in a section of another name."""
 
 

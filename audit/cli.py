@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -12,6 +13,14 @@ import typer
 from audit import __version__, terminal
 from audit import cli_options as o
 from audit.errors import EXIT_FAIL, EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_PASS, EXIT_USAGE, UserError
+
+
+class OverlapFormat(StrEnum):
+    """How `overlap` answers."""
+
+    TEXT = "text"
+    JSON = "json"
+
 
 app = typer.Typer(
     name="dicom-audit",
@@ -63,6 +72,7 @@ def run(
     shareable: o.Shareable = False,
     show_paths: o.ShowPaths = False,
     key_file: o.KeyFile = None,
+    pixels: o.Pixels = False,
     follow_links: o.FollowLinks = False,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
@@ -89,6 +99,7 @@ def run(
         key_file=key_file,
         follow_links=follow_links,
         progress=terminal.wants_progress(quiet, no_progress),
+        pixels=pixels,
     )
     code = run_audit(options, quiet, verbose)
     return EXIT_PASS if exit_zero and code == EXIT_FAIL else code
@@ -187,6 +198,26 @@ def verify(
     from audit.commands import verify_run  # noqa: PLC0415
 
     return verify_run(out, source or [], jobs, follow_links)
+
+
+@app.command()
+def overlap(
+    a: Annotated[Path, typer.Argument(metavar="A", help="OUT of a run with --key-file, or file.")],
+    b: Annotated[Path, typer.Argument(metavar="B", help="The same of the other dataset.")],
+    out: Annotated[
+        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Instead of the terminal.")
+    ] = None,
+    format_: Annotated[
+        OverlapFormat, typer.Option("--format", help="For people or for programs.")
+    ] = OverlapFormat.TEXT,
+    fail_on_overlap: Annotated[
+        bool, typer.Option("--fail-on-overlap", help="Exit 1 where anything is in both.")
+    ] = False,
+) -> int:
+    """Say what two datasets share, from the keyed digests in their fingerprint.json alone."""
+    from audit.commands import compare_datasets  # noqa: PLC0415
+
+    return compare_datasets(a, b, format_ is OverlapFormat.JSON, out, fail_on_overlap)
 
 
 @app.command()

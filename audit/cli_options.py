@@ -69,6 +69,13 @@ KeyFile = Annotated[
     Path | None,
     typer.Option(envvar="DICOM_AUDIT_KEY_FILE", help="Secret that makes tokens comparable."),
 ]
+Pixels = Annotated[
+    bool,
+    typer.Option(
+        "--pixels", envvar="DICOM_AUDIT_PIXELS",
+        help="Decode pixels: copies, look-alikes, blank or clipped images.",
+    ),
+]  # fmt: skip
 FollowLinks = Annotated[
     bool,
     typer.Option(

@@ -23,6 +23,7 @@ from audit.errors import (
     UserError,
 )
 from audit.outputs.atomic import MODE, atomic_write
+from audit.overlap import compare_fingerprints
 from audit.pipeline import Finished, measure, run, scan_sources
 from audit.request import RunOptions
 from audit.scan.scanner import ScanOptions
@@ -165,6 +166,17 @@ def verify_run(out: Path, sources: Sequence[str], jobs: int, follow_links: bool)
     for one in checked:
         say("\n".join(one.lines))
     return EXIT_PASS if all(one.intact for one in checked) else EXIT_FAIL
+
+
+def compare_datasets(a: Path, b: Path, as_json: bool, out: Path | None, strict: bool) -> int:
+    """`overlap`: 0; with `strict` 1 where anything is in both."""
+    compared = compare_fingerprints(a, b)
+    text = compared.as_json() if as_json else "\n".join(compared.lines())
+    if out is None:
+        say(text)
+    else:
+        atomic_write(out, f"{text}\n".encode())
+    return EXIT_FAIL if strict and compared.overlaps else EXIT_PASS
 
 
 def look_around() -> int:

@@ -19,7 +19,7 @@ def examine() -> Iterator[tuple[bool, str]]:
     """Whether each part works, and a sentence about it."""
     yield True, f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield True, f"{os.cpu_count()} processors"
-    for look in (_reader, _tables, _templates, _typeface, _pdf):
+    for look in (_reader, _tables, _templates, _typeface, _pdf, _decoders):
         try:
             yield True, look()
         except Exception as fault:
@@ -78,12 +78,32 @@ def _pdf() -> str:
     return f"PDF: weasyprint {version('weasyprint')}"
 
 
+def _decoders() -> str:
+    """An extra that is not installed is no fault; what lacks it is counted as not assessed."""
+    from audit.scan.pixel_worker import can_decode  # noqa: PLC0415
+
+    there = sum(map(can_decode, COMPRESSIONS))
+    hint = "" if there == len(COMPRESSIONS) else '; more with pip install "dicom-audit[pixels]"'
+    return f"--pixels: {there} of {len(COMPRESSIONS)} usual compressions can be decoded{hint}"
+
+
+COMPRESSIONS = (
+    "1.2.840.10008.1.2.5",  # RLE
+    "1.2.840.10008.1.2.4.50",  # JPEG baseline
+    "1.2.840.10008.1.2.4.51",  # JPEG extended, 12 bits
+    "1.2.840.10008.1.2.4.70",  # JPEG lossless
+    "1.2.840.10008.1.2.4.80",  # JPEG-LS lossless
+    "1.2.840.10008.1.2.4.90",  # JPEG 2000 lossless
+    "1.2.840.10008.1.2.4.91",  # JPEG 2000
+    "1.2.840.10008.1.2.4.201",  # High-Throughput JPEG 2000 lossless
+)
 NAMES: dict[Callable[[], str], str] = {
     _reader: "reading headers",
     _tables: "tables",
     _templates: "HTML",
     _typeface: "typeface",
     _pdf: "PDF",
+    _decoders: "decoding pixels",
 }
 HINTS: dict[Callable[[], str], str] = {
     _pdf: f"; Pango is missing: {PANGO}",

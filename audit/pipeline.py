@@ -12,11 +12,13 @@ from audit.checks.runner import run_checks, unused_waivers
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.errors import EXIT_OUTPUT, NothingToAudit
+from audit.fingerprint import render_fingerprint
 from audit.folder import open_folder
 from audit.gate import Verdict, decide
 from audit.outputs.write import Written
 from audit.policy import Policy
 from audit.profile import build_profile
+from audit.profile.fingerprint import measure_fingerprint
 from audit.profile.model import Profile
 from audit.profile.model.samples import SampleDeclaration
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
@@ -64,11 +66,14 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
         report = _report(options, inputs, table, folder.path, profile, results, verdict)
+        fingerprint = _fingerprint(options, table, inputs.key)
         numbered = table.write_numbered(folder.work / "numbered.parquet")
         table.close()
         record = run_record(clock, verdict.exit_code, options.without_paths(), options.workers)
         with clock.stage("write"):
-            written = publish(report, numbered, record, folder.path, inputs.formats, show)
+            written = publish(
+                report, numbered, record, folder.path, inputs.formats, show, fingerprint
+            )
     code = EXIT_OUTPUT if written.missing else verdict.exit_code
     seconds = tuple(clock.seconds.items())
     notices = (*inputs.notices, *_idle_waivers(results, inputs.policy), *_removed(written))
@@ -95,6 +100,7 @@ def _report(
         show_paths=options.show_paths,
         shareable=options.shareable,
         inventory=folder / INVENTORY,
+        fingerprinted=options.key_file is not None,
     )
 
 
@@ -159,8 +165,19 @@ def _label_file(options: RunOptions, inputs: Inputs) -> Path | None:
 
 def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:
     return ScanOptions(
-        options.jobs, options.follow_links, key, exclude, options.progress, second_reader=True
+        options.jobs,
+        options.follow_links,
+        key,
+        exclude,
+        options.progress,
+        second_reader=True,
+        pixels=options.pixels,
     )
+
+
+def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes) -> bytes:
+    """Nothing without a key that others may have: digests of one run's key fit nobody else's."""
+    return render_fingerprint(measure_fingerprint(table, key)) if options.key_file else b""
 
 
 def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:

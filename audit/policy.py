@@ -82,6 +82,24 @@ class SamplesPolicy(_Section):
     min_events_per_parameter: float = Field(10.0, gt=0)
 
 
+class LeakagePolicy(_Section):
+    """Thresholds of the family `leakage`."""
+
+    near_duplicate_distance: int = Field(
+        4, ge=0, le=8, description="bits of 64 in which two perceptual hashes may differ"
+    )
+
+
+class PixelsPolicy(_Section):
+    """Thresholds of the family `pixels`."""
+
+    max_undecoded_share: Share = Field(0.0, ge=0, le=1, description="images without decoded pixels")
+    max_constant_share: Share = Field(0.0, ge=0, le=1, description="images of a single value")
+    max_clipped_share: Share = Field(
+        0.1, ge=0, le=1, description="images with 5 % of pixels or more at the largest value"
+    )
+
+
 class DocumentationPolicy(_Section):
     """Thresholds of the families `datasheet` and `fair`."""
 
@@ -125,6 +143,8 @@ class Policy(_Section):
     geometry: GeometryPolicy = GeometryPolicy()
     classes: ClassesPolicy = ClassesPolicy()
     samples: SamplesPolicy = SamplesPolicy()
+    leakage: LeakagePolicy = LeakagePolicy()
+    pixels: PixelsPolicy = PixelsPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
 
     def covers(self, rule: str) -> bool:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit.errors import OutputNotWritten
+from audit.fingerprint import FINGERPRINT
 from audit.folder import former_outputs
 from audit.outputs.atomic import atomic_write
 from audit.outputs.write import FORMATS, SUMS, Written, write_all
@@ -26,9 +27,12 @@ def publish(
     folder: Path,
     formats: Sequence[str],
     show: Callable[[str], None] = lambda text: None,
+    fingerprint: bytes = b"",
 ) -> Written:
     """
     Replace the outputs of an earlier run one by one; each is whole at any time.
+
+    A fingerprint of nothing is not written, and that of an earlier run is taken away.
 
     SHA256SUMS goes first and comes back last. Raises OutputNotWritten where the folder refuses.
     """
@@ -39,8 +43,20 @@ def publish(
         raise OutputNotWritten(f"an older {SUMS} cannot be removed from the folder") from None
     atomic_write(folder / INVENTORY, inventory_bytes(inventory, report.shareable))
     atomic_write(folder / RUN_RECORD, record)
-    written = write_all(report, folder, formats, (INVENTORY,), show)
+    also = _write_fingerprint(folder, fingerprint)
+    written = write_all(report, folder, formats, (INVENTORY, *also), show)
     return replace(written, removed=_remove_stale(folder, former, written))
+
+
+def _write_fingerprint(folder: Path, data: bytes) -> tuple[str, ...]:
+    if data:
+        atomic_write(folder / FINGERPRINT, data)
+        return (FINGERPRINT,)
+    try:
+        (folder / FINGERPRINT).unlink(missing_ok=True)
+    except OSError:
+        raise OutputNotWritten(f"an older {FINGERPRINT} cannot be removed") from None
+    return ()
 
 
 def inventory_bytes(inventory: Path, shareable: bool) -> bytes:

@@ -42,6 +42,8 @@ class RunOptions:
     key_file: Path | None = None
     follow_links: bool = False
     progress: bool = False
+    pixels: bool = False
+    """Decode the pixels too."""
 
     @property
     def workers(self) -> int:
@@ -61,6 +63,7 @@ class RunOptions:
             "shareable": self.shareable,
             "show_paths": self.show_paths,
             "follow_links": self.follow_links,
+            "pixels": self.pixels,
         }
 
 

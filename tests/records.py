@@ -15,6 +15,7 @@ from audit.profile.model import (
     Geometry,
     Integrity,
     Interval,
+    Leakage,
     Overview,
     Profile,
     Samples,
@@ -43,6 +44,7 @@ __all__ = [
     "geometry",
     "images",
     "integrity",
+    "leakage",
     "no_classes",
     "overview",
     "profile",
@@ -221,6 +223,11 @@ def no_classes(**changes: Any) -> Classes:
     )
 
 
+def leakage(**changes: Any) -> Leakage:
+    """No splits, and no two patients with anything in common."""
+    return replace(Leakage(n_patients=10), **changes)
+
+
 def samples(**changes: Any) -> Samples:
     """Nothing could be computed."""
     return replace(Samples("absent", "no label table was given", (), (), None), **changes)
@@ -256,6 +263,7 @@ def profile(**changes: Any) -> Profile:
         geometry=geometry(),
         classes=classes(),
         samples=samples(),
+        leakage=leakage(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

@@ -11,6 +11,7 @@ from audit.checks import (
     geometry,
     integrity,
     leakage,
+    pixels,
     samples,
     vendors,
 )
@@ -25,6 +26,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     *classes.CHECKS,
     *samples.CHECKS,
     *leakage.CHECKS,
+    *pixels.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

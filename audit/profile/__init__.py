@@ -35,6 +35,7 @@ def build_profile(
     from audit.profile.completeness import measure_completeness  # noqa: PLC0415
     from audit.profile.geometry import measure_geometry  # noqa: PLC0415
     from audit.profile.integrity import measure_integrity  # noqa: PLC0415
+    from audit.profile.leakage import measure_leakage  # noqa: PLC0415
     from audit.profile.overview import measure_overview  # noqa: PLC0415
     from audit.profile.places import locate_instances  # noqa: PLC0415
     from audit.profile.samples import measure_samples  # noqa: PLC0415
@@ -51,5 +52,6 @@ def build_profile(
         geometry=measure_geometry(table),
         classes=classes,
         samples=measure_samples(table, labels, classes, declared),
+        leakage=measure_leakage(table, classes),
         documentation=Documentation(catalogue=measure_catalogue(table)),
     )

@@ -46,5 +46,7 @@ class AuditReport:
     digests: Digests
     show_paths: bool = False
     shareable: bool = False
+    fingerprinted: bool = False
+    """Whether the run had a key that others may have, and so wrote `fingerprint.json`."""
     inventory: Path | None = None
     """The inventory on disk; only outputs that may show paths look into it."""

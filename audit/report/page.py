@@ -14,6 +14,7 @@ from audit.report.sections.datasheet import ItemsPage, datasheet_page, fair_page
 from audit.report.sections.findings import FindingsPage, findings_page
 from audit.report.sections.geometry import geometry_page
 from audit.report.sections.integrity import integrity_page
+from audit.report.sections.leakage import leakage_page
 from audit.report.sections.method import formula_table, threshold_table
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
@@ -58,6 +59,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
             geometry_page(profile, policy),
             classes_page(profile),
             samples_page(profile, policy),
+            leakage_page(profile, report.fingerprinted),
         ),
         crosswalk=crosswalk_tables(profile),
         formulas=formula_table(),

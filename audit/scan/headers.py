@@ -17,7 +17,7 @@ from audit.scan.stencils import Stencils
 
 CLAIMS = (b".dcm", b".dicom", b".dic", b".ima")
 """Suffixes by which a file says that it is DICOM."""
-_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
+READ_FLAGS = os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC | os.O_NOCTTY
 
 
 class Answer(NamedTuple):
@@ -36,7 +36,7 @@ class HeaderReader:
     def __init__(self, key: bytes, follow_links: bool = False) -> None:
         self.key = key
         self._rows = RowMaker(key)
-        self.flags = _FLAGS if follow_links else _FLAGS | os.O_NOFOLLOW
+        self.flags = READ_FLAGS if follow_links else READ_FLAGS | os.O_NOFOLLOW
         self._root = make_tree()[0]
         self._stencils = Stencils(self._root)
 

@@ -45,3 +45,17 @@ BATCH = 500
 """Items a worker is given at a time."""
 PART = 10_000
 """Items of one Parquet part: what a killed scan has to read again."""
+
+PIXEL_BYTES = 4 * 1024 * 1024 * 1024
+"""Bytes of all decoded frames of one object; a larger one is not decoded."""
+FRAME_BYTES = 256 * 1024 * 1024
+"""Bytes of one decoded frame: only one is held at a time."""
+PIXEL_FRAMES = 20_000
+"""Frames of one object."""
+PIXEL_SECONDS = 30.0
+"""Wall time of the pixels of one object."""
+PIXEL_SECONDS_ALONE = 120.0
+PIXEL_WORKER_BYTES = 3 * 1024 * 1024 * 1024
+"""Address space of a worker that decodes: numpy and the decoders take half a gigabyte of it."""
+PIXEL_BATCH = 20
+"""Objects a decoding worker is given at a time."""

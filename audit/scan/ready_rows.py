@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from audit.scan.codes import status_of
 from audit.scan.keywords import columns
+from audit.scan.patient_ids import PATIENT
 from audit.scan.ready_table import (
     INSTANCE_COUNT,
     BadRows,
@@ -82,6 +83,8 @@ class _RowMaker:
                 continue
             cells = self._reader.read(column, texts)
             found[column.keyword] = cells.values
+            if column.keyword == "PatientID":
+                found[PATIENT] = self._reader.normal_patients(texts)
             states[:, column.index] = cells.letters
             for rows, said in cells.codes:
                 for row in rows.tolist():

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from audit.scan.charsets import codecs_of
 from audit.scan.keywords import Column, Keep, columns
+from audit.scan.patient_ids import normalise_id
 from audit.scan.ready_text import as_dicom
 from audit.scan.safe_text import safe_text
 from audit.scan.schema import arrow_type
@@ -60,6 +61,12 @@ class CellReader:
             if one.codes
         ]
         return Cells(kept.take(texts.indices), letters[places], codes)
+
+    def normal_patients(self, texts: pa.DictionaryArray) -> pa.Array:
+        """PatientIDs as tokens of their normal form (`patient_ids`), null where there is none."""
+        normal = [normalise_id(text) for text in texts.dictionary.to_pylist()]
+        kept = [token(self._key, text) if text else None for text in normal]
+        return pa.array(kept, pa.string()).take(texts.indices)
 
     def _decode_all(self, column: Column, texts: pa.Array) -> list[Decoded]:
         """UIDs, of which each row may have another, the short way: a token, and nothing else."""

@@ -11,6 +11,7 @@ from audit.scan.image_faults import judge_image
 from audit.scan.keywords import column_index, columns
 from audit.scan.layouts import Layout, Layouts
 from audit.scan.nested import NestedReader, merge
+from audit.scan.patient_ids import PATIENT, PatientIds
 from audit.scan.plans import tag_of
 from audit.scan.safe_text import safe_text
 from audit.scan.seen import BIG, Seen
@@ -21,6 +22,7 @@ _CHARSET, _SYNTAX = _INDEX["SpecificCharacterSet"], _INDEX["TransferSyntaxUID"]
 _SOP_INSTANCE = _INDEX["SOPInstanceUID"]
 _SOP_CLASS, _SIGNED = _INDEX["SOPClassUID"], _INDEX["PixelRepresentation"]
 _PADDING = _INDEX["PixelPaddingValue"]
+_PATIENT_ID = _INDEX["PatientID"]
 DICOMDIR = "1.2.840.10008.1.3.10"
 Row = dict[str, Any]
 
@@ -30,6 +32,7 @@ class RowMaker:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._patient_ids = PatientIds(key)
         self._layouts = Layouts()
         self._decoders: dict[tuple[tuple[str, ...], bool], Decoders] = {}
         self._nested: dict[int, NestedReader] = {}
@@ -61,6 +64,7 @@ class RowMaker:
             late[_PADDING] = values[_PADDING] - 0x10000
         self._finish(opened, seen, layout, values, late, letters, row)
         self._judge(opened, seen, values, codes)
+        row[PATIENT] = self._patient_ids.token_of(values.get(_PATIENT_ID), seen)
         row["frame_positions"] = positions if len(positions) > 3 else None
         row["pixel_sha256"] = _pixel_digest(opened, seen, data)
         names = self._names

@@ -14,7 +14,9 @@ from audit.errors import NothingToAudit
 from audit.scan import limits
 from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
+from audit.scan.known_frames import known_frame_tokens
 from audit.scan.parts import PartWriter, one_row, write_table
+from audit.scan.pixel_scan import scan_pixels
 from audit.scan.progress import Progress
 from audit.scan.ready_rows import read_rows
 from audit.scan.ready_table import ReadyTable, find_ready_tables
@@ -39,6 +41,8 @@ class ScanOptions:
     progress: bool = False
     second_reader: bool = False
     """Whether some items are read again with pydicom (`audit.scan.second_reader`)."""
+    pixels: bool = False
+    """Decode the pixels too, into the table `pixels`."""
 
 
 def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -49,14 +53,20 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     was found at all.
     """
     roots = check_sources(sources)
-    with Workers(options.jobs or os.cpu_count() or 1, _settings(options)) as workers:
+    settings = _settings(options)
+    jobs = options.jobs or os.cpu_count() or 1
+    with Workers(jobs, settings) as workers:
         writer = write_parts(roots, work, options, workers)
         tables = find_ready_tables(roots)
         doubles = find_doubles(writer.headers, roots, workers, tables)
         again = None
         if options.second_reader:
             again = read_again(writer.headers, roots, workers, tables)
-    return _open(writer, doubles, again, work)
+    table = _open(writer, doubles, again, work)
+    table.add("known_frames", known_frame_tokens(settings.key))
+    if options.pixels:
+        scan_pixels(table, roots, work, jobs, options.follow_links, tables)
+    return table
 
 
 def _settings(options: ScanOptions) -> Settings:

@@ -34,6 +34,7 @@ and series. A number is null where the identifier is absent, unknown or the item
 
 _FRONT = list(INVENTORY)
 _BACK = [
+    ("patient_id_normalised", pa.string()),  # token of PatientID without case, blanks, letter form
     ("states", pa.string()),  # one letter a keyword, in the order of the columns (keywords.State)
     ("present", pa.list_(pa.string())),  # top-level tags, eight hex digits, in file order
     ("empty", pa.list_(pa.string())),  # those of them without a value

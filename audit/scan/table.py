@@ -121,6 +121,10 @@ class HeaderTable:
         ((n_by_series,),) = self.rows("select count(series_instances) from headers")
         self.holds_series_rows = bool(n_by_series)
 
+    def attach(self, name: str, path: Path) -> None:
+        """Put a Parquet file beside the headers, as a view."""
+        self._view(name, [path])
+
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])
         relation.create_view(name)
@@ -208,5 +212,6 @@ def _fill(number: int, row: dict[str, Any]) -> dict[str, Any]:
     row.setdefault("sha256", f"{number:064x}")
     for name in ("codes", "present", "empty", "private_creators"):
         row.setdefault(name, [])
+    row.setdefault("patient_id_normalised", row.get("PatientID"))
     row.setdefault("states", "".join("a" if row.get(c.keyword) is None else "p" for c in columns()))
     return row

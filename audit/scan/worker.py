@@ -8,6 +8,7 @@ import os
 import resource
 import struct
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -19,29 +20,44 @@ from audit.scan.schema import header_schema
 from audit.scan.shown_path import shown_path
 from audit.scan.source_bytes import digest_whole
 
-_LENGTH = struct.Struct("<Q")
+LENGTH = struct.Struct("<Q")
 _SHARED = frozenset({"present", "empty"})
 DONE = (1 << 63) - 1
 """The progress mark between batches."""
 
 
-def serve() -> int:
-    """Serve batches from standard input until it ends."""
+Answerer = Callable[[dict[str, Any], mmap.mmap], bytes | memoryview]
+
+
+def serve(prepare: Callable[[dict[str, Any]], Answerer] | None = None) -> int:
+    """
+    Serve batches from standard input until it ends.
+
+    `prepare` makes what answers a batch from the settings: headers, if nothing else is given.
+    """
     os.umask(0o077)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing but answers may ever stand on that pipe
     settings = json.loads(_receive(requests) or b"{}")
     _bind_limits(settings["memory"])
     with mmap.mmap(settings["progress"], 16) as progress:
-        reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
+        answer_batch = (prepare or _read_headers)(settings)
         at_first = _memory()
         while (request := _receive(requests)) is not None:
-            batch = json.loads(request)
-            work = _digest if batch["digest"] else _compare if "compare" in batch else _read
-            answer = work(reader, batch, progress)
-            progress[:] = _LENGTH.pack(DONE) + _LENGTH.pack(max(0, _memory() - at_first))
+            answer = answer_batch(json.loads(request), progress)
+            progress[:] = LENGTH.pack(DONE) + LENGTH.pack(max(0, _memory() - at_first))
             _send(answers, answer)
     return 0
+
+
+def _read_headers(settings: dict[str, Any]) -> Answerer:
+    reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
+
+    def answer(batch: dict[str, Any], progress: mmap.mmap) -> bytes | memoryview:
+        work = _digest if batch["digest"] else _compare if "compare" in batch else _read
+        return work(reader, batch, progress)
+
+    return answer
 
 
 def _memory() -> int:
@@ -71,7 +87,7 @@ def _begin(progress: mmap.mmap, number: int) -> None:
     The system counts that time by process: the soft limit moves on with every item. What runs
     beyond it is killed by the system, also where nobody watches the clock any more.
     """
-    progress[:8] = _LENGTH.pack(number)
+    progress[:8] = LENGTH.pack(number)
     used = resource.getrusage(resource.RUSAGE_SELF)
     soft = int(used.ru_utime + used.ru_stime) + 1 + limits.CPU_SECONDS
     _, hard = resource.getrlimit(resource.RLIMIT_CPU)
@@ -83,14 +99,14 @@ def _begin(progress: mmap.mmap, number: int) -> None:
 
 
 def _receive(pipe: BinaryIO) -> bytes | None:
-    head = pipe.read(_LENGTH.size)
-    if len(head) < _LENGTH.size:
+    head = pipe.read(LENGTH.size)
+    if len(head) < LENGTH.size:
         return None
-    return pipe.read(_LENGTH.unpack(head)[0])
+    return pipe.read(LENGTH.unpack(head)[0])
 
 
 def _send(pipe: BinaryIO, data: bytes | memoryview) -> None:
-    pipe.write(_LENGTH.pack(len(data)))
+    pipe.write(LENGTH.pack(len(data)))
     pipe.write(data)
     pipe.flush()
 
@@ -107,7 +123,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
         row["codes"], row["sha256"] = list(answer.codes), answer.sha256
         row["size_bytes"], row["source"] = answer.size_bytes, source
         rows.append(row)
-    progress[:8] = _LENGTH.pack(DONE)
+    progress[:8] = LENGTH.pack(DONE)
     return _to_ipc(rows)
 
 

@@ -15,7 +15,7 @@ import time
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any, Self
+from typing import IO, Any, ClassVar, Self
 
 from audit.scan import limits
 
@@ -67,6 +67,8 @@ class Workers:
 
     module = "audit.scan.lean"
     """What a process runs."""
+    environment: ClassVar[dict[str, str]] = {}
+    """What its environment has besides ours."""
 
     def __init__(self, jobs: int, settings: Settings) -> None:
         self._jobs = jobs
@@ -129,6 +131,7 @@ class Workers:
             stderr=subprocess.DEVNULL,
             pass_fds=(shared.fileno(),),
             start_new_session=True,
+            env={**os.environ, **self.environment},
         )
         worker = _Worker(process, mmap.mmap(shared.fileno(), 16), shared)
         told = {

@@ -19,6 +19,7 @@ PREFIX = {
     "classes": "CLS",
     "samples": "SMP",
     "leakage": "LKG",
+    "pixels": "PIX",
     "datasheet": "DOC",
     "fair": "FAI",
 }

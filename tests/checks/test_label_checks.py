@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from audit.checks.classes import CHECKS as CLASS_CHECKS
-from audit.checks.leakage import CHECKS as LEAKAGE_CHECKS
 from audit.checks.model import Finding, NotAssessed, Severity
 from audit.checks.samples import CHECKS as SAMPLE_CHECKS
 from audit.policy import Policy
@@ -21,7 +20,7 @@ from audit.profile.model.classes import (
 from audit.profile.model.samples import Precision, Rule, Samples
 from tests import records
 
-ALL = {check.rule: check for check in (*CLASS_CHECKS, *SAMPLE_CHECKS, *LEAKAGE_CHECKS)}
+ALL = {check.rule: check for check in (*CLASS_CHECKS, *SAMPLE_CHECKS)}
 SINGLE = (("diagnosis", str(Convention.SINGLE)),)
 
 
@@ -57,7 +56,6 @@ def test_codes_families_and_severities() -> None:
     assert {rule for rule, c in ALL.items() if c.severity is Severity.ERROR} == {
         "CLS003",
         "CLS010",
-        "LKG001",
     }
 
 
@@ -267,13 +265,3 @@ def test_small_test_classes() -> None:
     assert finding.message.endswith("fewer than 10 patients: b (9)")
     with pytest.raises(NotAssessed):
         run("SMP005", classes=classes(), samples=samples(*rows))
-
-
-def test_patient_in_two_splits() -> None:
-    found = classes(split_source="column", in_two_splits=patients(3, 5))
-    (finding,) = run("LKG001", classes=found)
-    assert finding.message == "2 of 10 patients stand in more than one split"
-    assert finding.subjects.examples() == ("patient 3", "patient 5")
-    assert run("LKG001", classes=classes(split_source="path")) == []
-    with pytest.raises(NotAssessed):
-        run("LKG001", classes=classes(split_source="column", n_patients=0))

@@ -12,6 +12,7 @@ from audit.report.model import AuditReport, Digests, Versions
 from tests import records
 from tests.report import sample_facts as facts
 from tests.report.sample_documentation import documentation
+from tests.report.sample_leakage import leakage
 from tests.report.sample_nothing import no_images, nobody
 from tests.report.sample_results import RESULTS
 
@@ -41,6 +42,7 @@ def profile(**changes: Any) -> Profile:
         geometry=facts.geometry(),
         classes=facts.classes(),
         samples=facts.samples(),
+        leakage=leakage(),
         documentation=documentation(),
     )
     return records.replace(plain, **changes)
@@ -81,6 +83,7 @@ def empty_profile() -> Profile:
         geometry=no_images(),
         classes=records.no_classes(n_patients=0, n_instances=0),
         samples=records.samples(),
+        leakage=records.leakage(n_patients=0),
         documentation=documentation(),
     )
 

@@ -17,11 +17,13 @@ from audit.report.figures.cohort import age_figure, timeline_figure
 from audit.report.figures.completeness import completeness_figure
 from audit.report.figures.envelope import envelope_figure
 from audit.report.figures.geometry import spacing_figure
+from audit.report.figures.leakage import overlap_figure
 from audit.report.figures.samples import precision_figure
 from audit.report.figures.vendors import model_figure, vendor_figure
 from audit.report.view import Figure
 from tests.conftest import ROOT
 from tests.report import sample_facts as facts
+from tests.report.sample_leakage import leakage
 
 HOSTILE = ("$\\frac$", "</title><script>alert(1)</script>", "_hidden", "日本 ⚠", "a" * 120, "]]>")
 
@@ -38,6 +40,7 @@ def figures() -> list[Figure]:
         class_figure(facts.classes()),
         precision_figure(facts.samples(), 0.1),
         spacing_figure(facts.geometry(), 0.01, 0.05),
+        overlap_figure(leakage()),
     )
     assert None not in made
     return [one for one in made if one is not None]
@@ -122,6 +125,7 @@ def test_nothing_to_compare_is_no_figure() -> None:
     assert class_figure(replace(facts.classes(), counts=facts.classes().counts[:1])) is None
     assert precision_figure(replace(facts.samples(), precision=()), 0.1) is None
     assert spacing_figure(replace(facts.geometry(), stacks=()), 0.01, 0.05) is None
+    assert overlap_figure(leakage(splits=leakage().splits[:1])) is None
 
 
 def test_at_most_thirty_bars_and_no_count_is_lost() -> None:

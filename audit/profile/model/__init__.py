@@ -11,6 +11,7 @@ from audit.profile.model.completeness import Completeness
 from audit.profile.model.documentation import Documentation
 from audit.profile.model.geometry import Geometry
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
+from audit.profile.model.leakage import Leakage
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
 from audit.profile.model.vendors import Vendors
@@ -27,6 +28,7 @@ __all__ = [
     "Geometry",
     "Integrity",
     "Interval",
+    "Leakage",
     "Level",
     "Overview",
     "Profile",
@@ -76,6 +78,7 @@ class Profile:
     geometry: Geometry
     classes: Classes
     samples: Samples
+    leakage: Leakage
     documentation: Documentation
 
     @property

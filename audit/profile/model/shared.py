@@ -38,6 +38,7 @@ class Subjects:
 
 NO_ITEM, NO_SERIES, NO_INSTANCE = Subjects("item"), Subjects("series"), Subjects("instance")
 """Nobody, at each level."""
+NOBODY = Subjects("patient")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,177 @@
+"""Leakage: what splits share, who may be one person, what training has seen of the test."""
+
+from __future__ import annotations
+
+from audit.profile.model import Leakage, Profile
+from audit.report.figures.leakage import overlap_figure
+from audit.report.sections.integrity import examples
+from audit.report.sections.pixels import pixel_facts, pixel_tables
+from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
+from audit.report.words import decimal, integer, label, of, share
+
+NO_KEY = (
+    "fingerprint.json was not written, because no key was given: with --key-file FILE a run writes "
+    "keyed digests by which two datasets can be compared without sharing data "
+    "(dicom-audit overlap A B)."
+)
+WITH_KEY = (
+    "fingerprint.json holds keyed digests of patients, studies, series, instances and pixels, for "
+    "dicom-audit overlap. Whoever has the key can test guesses of identifiers against it: keep "
+    "the key apart from the file."
+)
+_NO_SPLITS = (
+    "The dataset is not divided into splits: no split column was given (--labels with --split), "
+    "and no folder is called train, validation or test."
+)
+
+
+def leakage_page(profile: Profile, fingerprinted: bool = False) -> FamilyPage:
+    """Splits against each other, links between patients, and decoded pixels."""
+    facts = profile.leakage
+    title = "Leakage"
+    if not profile.overview.n_instances:
+        return FamilyPage("leakage", title, "No instance was read, so nothing can be shared.")
+    figure = overlap_figure(facts)
+    tables = (_splits(facts), _shared(facts), _linked(facts), _known(facts))
+    return FamilyPage(
+        "leakage",
+        title,
+        facts=(*_facts(facts), *pixel_facts(facts.pixels)),
+        figures=(figure,) if figure else (),
+        sentences=(
+            *(() if facts.splits else (_NO_SPLITS,)),
+            *_constants(facts),
+            WITH_KEY if fingerprinted else NO_KEY,
+        ),
+        tables=drop_empty((*tables, *pixel_tables(facts.pixels))),
+    )
+
+
+def _facts(facts: Leakage) -> tuple[Fact, ...]:
+    sources = {"column": "split column of the label table", "path": "names of folders"}
+    named = ", ".join(label(one.split) for one in facts.splits) or "none"
+    made = [Fact("Splits", named), Fact("Patients with a PatientID", integer(facts.n_patients))]
+    if facts.splits:
+        made.append(Fact("Splits come from", sources.get(facts.split_source, "nowhere")))
+    if facts.n_test_instances:
+        leaked = of(facts.n_leaked_patients, facts.n_test_patients)
+        images = of(facts.n_leaked_instances, facts.n_test_instances)
+        made.append(Fact("Test patients leaked, any certain way", leaked))
+        made.append(Fact("Test images leaked, any certain way", images))
+    elif facts.splits:
+        made.append(Fact("Test split", "no split has a name that begins with test"))
+    return tuple(made)
+
+
+def _constants(facts: Leakage) -> tuple[str, ...]:
+    """What was left out, so that no 0 in a table hides it."""
+    linked = [f"{label(one.kind)} {integer(one.n_common)}" for one in facts.linked if one.n_common]
+    if not linked:
+        return ()
+    return (
+        "Values that more than 20 patients share were taken for constants and join nobody: "
+        f"{', '.join(linked)}.",
+    )
+
+
+def _splits(facts: Leakage) -> Table:
+    return make_table(
+        "table-splits",
+        "Splits",
+        (Column("Split"), Column("Patients", True), Column("Instances", True)),
+        (
+            (label(one.split), integer(one.n_patients), integer(one.n_instances))
+            for one in facts.splits
+        ),
+    )
+
+
+def _test_cells(facts: Leakage, n_patients: int, n_instances: int) -> tuple[str, str]:
+    if not facts.n_test_instances:
+        return "–", "–"
+    return (
+        f"{of(n_patients, facts.n_test_patients)}, {share(n_patients, facts.n_test_patients)}",
+        f"{of(n_instances, facts.n_test_instances)}, {share(n_instances, facts.n_test_instances)}",
+    )
+
+
+def _shared(facts: Leakage) -> Table:
+    return make_table(
+        "table-shared",
+        "Units that stand in more than one split",
+        (
+            Column("Unit", code=True),
+            Column("In more than one split", True),
+            Column("Not seen from PatientID", True),
+            Column("Test patients leaked", True),
+            Column("Test images leaked", True),
+        ),
+        (
+            (
+                label(one.kind),
+                of(one.n_shared, one.n_total),
+                integer(one.n_hidden) if one.kind != "PatientID" else "–",
+                *_test_cells(facts, one.n_test_patients, one.n_test_instances),
+            )
+            for one in facts.shared
+        ),
+    )
+
+
+def _linked(facts: Leakage) -> Table:
+    return make_table(
+        "table-linked",
+        "Patients who may be one person, by what they share",
+        (
+            Column("Shared", code=True),
+            Column("Patients joined", True),
+            Column("Groups", True),
+            Column("Groups across splits", True),
+            Column("Test patients leaked", True),
+            Column("Test images leaked", True),
+            Column("Pairs by chance", True),
+            Column("Examples"),
+        ),
+        (
+            (
+                label(one.kind),
+                of(one.n_patients, one.n_total),
+                integer(one.n_groups),
+                integer(one.n_groups_across) if facts.splits else "–",
+                *_test_cells(facts, one.n_test_patients, one.n_test_instances),
+                _chance(one.n_pairs, one.expected_pairs),
+                examples(one.patients_across or one.patients_apart),
+            )
+            for one in facts.linked
+        ),
+    )
+
+
+def _chance(n_pairs: int | None, expected: float | None) -> str:
+    if n_pairs is None:
+        return "–"
+    return "not known" if expected is None else f"{decimal(expected)} expected, {n_pairs} found"
+
+
+def _known(facts: Leakage) -> Table:
+    return make_table(
+        "table-known",
+        "What training has seen of the test patients' sites, scanners and dates",
+        (
+            Column("Of what"),
+            Column("Seen in training", True),
+            Column("Not seen", True),
+            Column("Unknown", True),
+            Column("Values of the test split seen", True),
+        ),
+        (
+            (
+                label(one.what),
+                f"{of(one.n_seen, one.n_patients)}, {share(one.n_seen, one.n_patients)}",
+                of(one.n_unseen, one.n_patients),
+                of(one.n_unknown, one.n_patients),
+                of(one.n_values_seen, one.n_values),
+            )
+            for one in facts.known
+        ),
+    )
