@@ -105,7 +105,7 @@ def stability_index(expected: ArrayLike, actual: ArrayLike) -> StabilityIndex:
     first, second = np.asarray(expected, float), np.asarray(actual, float)
     if len(first) != len(second) or len(first) < 2:
         raise ValueError("a stability index needs the same two or more bins on both sides")
-    scale, df = 1 / first.sum() + 1 / second.sum(), len(first) - 1
+    scale, df = float(1 / first.sum() + 1 / second.sum()), len(first) - 1
     if (first == 0).any() or (second == 0).any():
         first, second = first + PSEUDO_COUNT, second + PSEUDO_COUNT
     e, a = _shares(first), _shares(second)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from audit.stats.auc import delong
-from audit.stats.counted_auc import area_of_counts, binary_auc, rank_auc
+from audit.stats.counted_auc import area_of_counts, area_within_folds, binary_auc, rank_auc
 from audit.stats.encoding import (
     fold_counts,
     in_sample,
@@ -49,6 +49,39 @@ def test_counted_scores_give_delongs_answer() -> None:
     auc, variance = delong(pos.tolist(), neg.tolist())
     assert found.auc == pytest.approx(auc)
     assert (found.high - found.low) / 2 == pytest.approx(1.959964 * variance**0.5, abs=1e-6)
+
+
+def test_folds_are_compared_within_themselves() -> None:
+    rng = np.random.default_rng(3)
+    across, within = [], []
+    for seed in range(60):
+        levels, label = rng.integers(0, 6, 100), np.arange(100) % 2
+        positive, total = fold_counts(levels, label, stratified_folds(label, seed), (6, 5))
+        scores = out_of_fold(positive, total)
+        across.append(area_of_counts(scores, positive, total - positive).auc)
+        within.append(area_within_folds(scores, positive, total - positive).auc)
+    assert np.mean(across) < np.mean(within) - 0.01
+    assert np.mean(within) == pytest.approx(0.5, abs=0.015)
+    one = area_within_folds([[1], [2], [3]], [[1], [4], [9]], [[6], [5], [2]])
+    assert one == area_of_counts([1, 2, 3], [1, 4, 9], [6, 5, 2])
+
+
+def test_within_folds_the_interval_holds_the_truth() -> None:
+    rng = np.random.default_rng(6)
+    held = 0
+    for seed in range(200):
+        label = np.arange(200) % 2
+        level = (rng.random(200) < np.where(label == 1, 0.8, 0.3)).astype(int)
+        positive, total = fold_counts(level, label, stratified_folds(label, seed), (2, 5))
+        found = area_within_folds(out_of_fold(positive, total), positive, total - positive)
+        held += found.low <= 0.75 <= found.high
+    assert 180 <= held <= 200
+
+
+def test_folds_without_pairs_are_refused() -> None:
+    for pos, neg in (([[2, 0]], [[0, 2]]), ([[1, 0]], [[3, 3]])):
+        with pytest.raises(ValueError):
+            area_within_folds([[1, 1]], pos, neg)
 
 
 def test_a_perfect_score_still_has_an_interval() -> None:
