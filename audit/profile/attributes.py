@@ -40,22 +40,28 @@ _BATCH = 8
 _PEOPLE = """
 create or replace temp table attribute_people as
 select patient, row_number() over (order by patient) - 1 as person
-from (select distinct patient from located where patient is not null
-      and (role = 'image' or not exists (select 1 from located
-                                         where role = 'image' and patient is not null)))
+from (select distinct patient from places where patient is not null and {role})
+"""
+_ITEMS = """
+create or replace temp table attribute_items as
+select l.item, l.series, p.person from places l join attribute_people p on p.patient = l.patient
+where {role}
 """
 _ROWS = """
 create or replace temp view attribute_rows as
-select p.person, l.* from located l join attribute_people p on p.patient = l.patient
-where l.role = 'image' or not exists (select 1 from located
-                                      where role = 'image' and patient is not null)
+select i.person, i.series, h.* from headers h join attribute_items i on i.item = h.item
+"""
+_PAIRS = """
+create or replace temp table attribute_pairs as
+select person, value, count(*) as n_images, min(item) as first
+from (select person, {value} as value, item from attribute_rows)
+where value is not null group by person, value
 """
 # A number above every code keeps counts apart; the smaller code wins a tie.
 _CHOSEN = """
 select person, count(*) as n, arg_max(code, n_images * 1000000 - code) as code
-from (select person, code, count(*) as n_images
-      from (select person, {value} as value from attribute_rows) join attribute_values
-      using (value) group by person, code)
+from (select person, code, sum(n_images)::bigint as n_images
+      from attribute_pairs join attribute_values using (value) group by person, code)
 group by person order by person
 """
 
@@ -89,7 +95,10 @@ class People:
 def find_people(table: HeaderTable) -> People:
     """Put `attribute_people` and `attribute_rows` beside the headers; needs nothing."""
     locate_instances(table)
-    table.rows(_PEOPLE)
+    images = table.rows("select 1 from places where role = 'image' and patient is not null limit 1")
+    role = "role = 'image'" if images else "true"
+    table.rows(_PEOPLE.format(role=role))
+    table.rows(_ITEMS.format(role=role))
     table.rows(_ROWS)
     found = table.sql("select patient from attribute_people order by person")
     return People(found["patient"].to_numpy(np.int64))
@@ -138,9 +147,10 @@ def words_attribute(
     Values are numbered in the order of their first item, so that tokens, which differ from run to
     run, give the same answer.
     """
+    table.rows(_PAIRS.format(value=value))
     rows = table.rows(f"""
-        select value, min(item) as first from (select {value} as value, item from attribute_rows)
-        where value is not null group by value order by first, value limit {MAX_VALUES + 1}""")
+        select value, min(first) as first from attribute_pairs
+        group by value order by first, value limit {MAX_VALUES + 1}""")
     if len(rows) > MAX_VALUES:
         return SkippedField(name, f"more than {MAX_VALUES} different values: an identifier")
     texts = [row[0] for row in rows]
@@ -149,7 +159,7 @@ def words_attribute(
     place = {text: code for code, text in enumerate(names)}
     codes = pa.array([place[text] for text in shown], pa.int64())
     table.add("attribute_values", pa.table({"value": pa.array(texts, pa.string()), "code": codes}))
-    found = table.sql(_CHOSEN.format(value=value))
+    found = table.sql(_CHOSEN)
     held = np.full(len(people), -1, np.int64)
     who = found["person"].to_numpy(np.int64)
     several = found["n"].to_numpy(np.int64) > 1

@@ -36,10 +36,12 @@ _QUARTER = f"(year({_DAY}) * 4 + quarter({_DAY}))::double"
 _CREATORS = "nullif(array_to_string(list_sort(private_creators), '\\'), '')"
 # Each patient counts once; the age is that of the youngest study, in years.
 _PERSON = f"""
-select person, list_sort(list(distinct upper(trim(PatientSex)))
-           filter (upper(trim(PatientSex)) in ('F', 'M', 'O'))) as sexes, min(years) as years
-from (select person, PatientSex, case when {letter_of("PatientAge")} in ('p', 'i')
-             and regexp_full_match(trim(PatientAge), '[0-9]{{3}}[DWMY]')
+select person, count(distinct sex) as n_sexes, coalesce(min(sex), '') as sex, min(years) as years
+from (select person,
+             case when upper(trim(PatientSex)) in ('F', 'M', 'O') then upper(trim(PatientSex))
+             end as sex,
+             case when {letter_of("PatientAge")} in ('p', 'i')
+                  and regexp_full_match(trim(PatientAge), '[0-9]{{3}}[DWMY]')
              then try_cast(trim(PatientAge)[:3] as double) / case trim(PatientAge)[4:]
                   when 'D' then 365.25 when 'W' then 365.25 / 7 when 'M' then 12.0 else 1.0 end
              end as years
@@ -101,13 +103,14 @@ def measure_covariates(
 
 def _sex_and_age(table: HeaderTable) -> tuple[Attribute, Attribute]:
     found = table.sql(_PERSON)
-    sexes = [list(one) if one is not None else [] for one in found["sexes"]]
-    words = [one[0] if len(one) == 1 else UNKNOWN for one in sexes]
-    names = tuple(name for name in ("F", "M", "O", UNKNOWN) if name in words)
-    codes = np.array([names.index(word) for word in words], np.int64)
-    several = sum(len(one) > 1 for one in sexes)
-    sex = HeaderField("PatientSex", "content", len(names), words.count(UNKNOWN), several)
-    return Attribute(sex, codes, names), age_bands(found["years"].to_numpy(np.float64))
+    n_sexes = found["n_sexes"].to_numpy(np.int64)
+    words = np.where(n_sexes == 1, found["sex"].to_numpy(str), UNKNOWN)
+    names = tuple(name for name in ("F", "M", "O", UNKNOWN) if (words == name).any())
+    codes = np.select([words == name for name in names], range(len(names)))
+    n_absent = int((words == UNKNOWN).sum())
+    sex = HeaderField("PatientSex", "content", len(names), n_absent, int((n_sexes > 1).sum()))
+    years = found["years"].to_numpy(np.float64, na_value=np.nan)
+    return Attribute(sex, codes.astype(np.int64), names), age_bands(years)
 
 
 def age_bands(years: Numbers) -> Attribute:

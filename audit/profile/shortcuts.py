@@ -15,7 +15,7 @@ from audit.profile.associations import (
     associate,
     strongest_first,
 )
-from audit.profile.attributes import Attribute, find_people, is_varied, measure_fields
+from audit.profile.attributes import Attribute, People, find_people, is_varied, measure_fields
 from audit.profile.balance import measure_balance
 from audit.profile.ceiling import measure_ceiling
 from audit.profile.conditioning import condition, find_strata
@@ -66,7 +66,7 @@ def measure_shortcuts(
     people = find_people(table)
     if not len(people):
         return Shortcuts("not assessable", "no image has a PatientID: patients are the unit", 0)
-    measured = measure_attributes(table, options)
+    measured = measure_attributes(table, people, options)
     splits, split_of, n_in_two = read_splits(table, people, classes)
     asked_labels: tuple[Questions, ...] = ()
     if classes.state == "measured":
@@ -91,9 +91,8 @@ def measure_shortcuts(
     return answer(plain, asked_labels, measured, np.isin(split_of, tests), options)
 
 
-def measure_attributes(table: HeaderTable, options: ShortcutOptions) -> Measured:
+def measure_attributes(table: HeaderTable, people: People, options: ShortcutOptions) -> Measured:
     """The attributes that vary over patients, and the covariates that do."""
-    people = find_people(table)
     found = [
         *measure_fields(table, people, options.covariates),
         *measure_derived(table, people),

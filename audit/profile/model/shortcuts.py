@@ -159,7 +159,7 @@ class Ceiling:
     auc: float
     interval: Interval
     n_available: int
-    """Patients it was drawn from: at most 20,000 are used."""
+    """Patients they were drawn from: at most 2,500 of each side are used."""
 
 
 @dataclass(frozen=True, slots=True)
