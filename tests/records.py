@@ -18,6 +18,7 @@ from audit.profile.model import (
     Overview,
     Profile,
     Samples,
+    Shortcuts,
     Subjects,
     Vendors,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "overview",
     "profile",
     "samples",
+    "shortcuts",
     "spread",
     "statements",
     "storage",
@@ -225,6 +227,12 @@ def samples(**changes: Any) -> Samples:
     return replace(Samples("absent", "no label table was given", (), (), None), **changes)
 
 
+def shortcuts(**changes: Any) -> Shortcuts:
+    """Too few patients for anything."""
+    plain = Shortcuts("not assessable", "no class has 10 patients with and 10 without it", 10)
+    return replace(plain, **changes)
+
+
 def documentation(**changes: Any) -> Documentation:
     """Two items and two principles, as the page sees them; no declaration."""
     plain = Documentation(
@@ -255,6 +263,7 @@ def profile(**changes: Any) -> Profile:
         geometry=geometry(),
         classes=classes(),
         samples=samples(),
+        shortcuts=shortcuts(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

@@ -12,6 +12,7 @@ from audit.checks import (
     integrity,
     leakage,
     samples,
+    shortcuts,
     vendors,
 )
 from audit.checks.model import Check
@@ -25,6 +26,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     *classes.CHECKS,
     *samples.CHECKS,
     *leakage.CHECKS,
+    *shortcuts.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

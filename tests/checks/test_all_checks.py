@@ -18,6 +18,7 @@ PREFIX = {
     "classes": "CLS",
     "samples": "SMP",
     "leakage": "LKG",
+    "shortcuts": "SHC",
     "datasheet": "DOC",
     "fair": "FAI",
 }

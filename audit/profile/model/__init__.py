@@ -13,6 +13,7 @@ from audit.profile.model.geometry import Geometry
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
+from audit.profile.model.shortcuts import Shortcuts
 from audit.profile.model.vendors import Vendors
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Overview",
     "Profile",
     "Samples",
+    "Shortcuts",
     "Spread",
     "Subjects",
     "Vendors",
@@ -70,6 +72,7 @@ class Profile:
     geometry: Geometry
     classes: Classes
     samples: Samples
+    shortcuts: Shortcuts
     documentation: Documentation
 
     @property
