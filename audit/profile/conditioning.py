@@ -13,6 +13,7 @@ from audit.profile.model.shortcuts import Conditional, LevelShare, Strata
 from audit.stats.association import (
     conditional_information,
     mantel_haenszel,
+    miller_madow_bias,
     mutual_information,
     odds_ratio,
 )
@@ -31,12 +32,13 @@ def condition(
     tables = _strata(asked, attribute, covariates)
     permuted = permutation_p(tables, seed_of("strata", *asked.key, attribute.name), n_draws)
     marginal = np.sum(tables, axis=0)
+    inside = sum(float(t.sum()) * miller_madow_bias(t) for t in tables) / float(marginal.sum())
     ratios = _odds(tables, marginal) if marginal.shape[1] == 2 else (None, None, None)
     return Conditional(
         tuple(one.name for one in covariates),
         len(tables),
-        conditional_information(tables),
-        mutual_information(marginal),
+        max(0.0, conditional_information(tables) - inside),
+        max(0.0, mutual_information(marginal) - miller_madow_bias(marginal)),
         permuted.p,
         permuted.n_draws,
         *ratios,

@@ -86,9 +86,9 @@ class Conditional:
     covariates: tuple[str, ...]
     n_strata: int
     information: float
-    """I(L; A | Z) in nats, as counted."""
+    """I(L; A | Z) in nats, less its Miller-Madow bias."""
     marginal: float
-    """I(L; A) in nats, as counted."""
+    """I(L; A) in nats, less its bias too."""
     p: float
     """Labels permuted within strata."""
     n_draws: int
