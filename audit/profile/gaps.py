@@ -36,8 +36,8 @@ def measure_gaps(table: HeaderTable, people: People) -> Iterator[Attribute]:
     `missing KVP`: present in all images of a patient, in none, or in part.
 
     Absent, empty and filled with a placeholder are missing alike. Keywords with the same gaps are
-    one attribute, named after the first in the order of the table. Gaps that fewer than five
-    patients do not share are left out.
+    one attribute, named after the first in the order of the table (`missing KVP + 2`). Gaps that
+    fewer than five patients do not share are left out.
     """
     table.rows(_STATES)
     states = [s for (s,) in table.rows("select states from attribute_states order by number")]
@@ -85,7 +85,7 @@ def _codes(
 
 def _gap(held: NDArray[np.int64], keywords: tuple[str, ...]) -> Attribute:
     used, codes = np.unique(held, return_inverse=True)
-    more = f" and {len(keywords) - 1} more" if len(keywords) > 1 else ""
+    more = f" + {len(keywords) - 1}" if len(keywords) > 1 else ""
     field = HeaderField(
         name=f"missing {keywords[0]}{more}",
         kind="missing",

@@ -34,7 +34,7 @@ FIELDS: tuple[tuple[str, Kind, int, float, float, float, float, float, int, int]
     ("ManufacturerModelName", "provenance", 12, 0.827, 0.06, 0.62, 0.33, 0.002, 12, 24),
     ("InstitutionName", "provenance", 5, 0.741, 0.07, 0.44, 0.16, 0.002, 0, 0),
     ("BodyPartExamined", "content", 4, 0.702, 0.08, 0.40, 0.12, 0.002, 0, 11),
-    ("missing ContrastBolusAgent and 2 more", "missing", 3, 0.655, 0.08, 0.29, 0.07, 0.004, 0, 0),
+    ("missing ContrastBolusAgent + 2", "missing", 3, 0.655, 0.08, 0.29, 0.07, 0.004, 0, 0),
     ("ConvolutionKernel", "acquisition", 9, 0.622, 0.09, 0.24, 0.05, 0.041, 0, 0),
     ("KVP", "acquisition", 5, 0.571, 0.09, 0.10, 0.01, 0.19, 0, 0),
     ("TransferSyntaxUID", "storage", 2, 0.544, 0.07, 0.06, 0.0, 0.31, 0, 0),

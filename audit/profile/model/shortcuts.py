@@ -32,7 +32,7 @@ class HeaderField:
     """One attribute of patients that was looked at."""
 
     name: str
-    """A DICOM keyword, a thing of ours (`file size`), or `missing KVP` for a gap."""
+    """A DICOM keyword, a thing of ours (`file size`), or `missing KVP + 2` for gaps."""
     kind: Kind
     n_levels: int
     n_absent: int

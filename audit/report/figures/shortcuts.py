@@ -20,7 +20,7 @@ from audit.report.figures.canvas import (
 )
 from audit.report.palette import LIGHT
 from audit.report.view import Column, Figure, Table, make_table
-from audit.report.words import integer, label, of, share
+from audit.report.words import integer, label, number_of, of, share
 from audit.stats.intervals import wilson
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ _WORDS = {
     "acquisition": "setting",
     "storage": "storage",
     "missing": "gap",
-    "content": "what was imaged",
+    "content": "content",
 }
 
 
@@ -59,7 +59,8 @@ def forest_figure(
         "one of the others: the dot (AUC) is the share of such pairs that the field puts in the "
         "right order, learned from other patients; 0.5 is tossing a coin, 1 is always right. The "
         "line is its 95 % confidence interval. Filled: origin, setting, storage or gap of the "
-        "image; open: what was imaged, which may be the label itself."
+        "image; open: its content, what was imaged, which may be the label itself and is not "
+        "judged."
     )
     if ceiling is not None:
         caption += f" Diamond: {ceiling.n_fields} fields together, still without a pixel."
@@ -91,7 +92,7 @@ def _draw_forest(
         for row, one in enumerate(rows):
             tint = colour(7 if one.kind == "content" else 0)
             _draw_row(axes, row, one.auc, one.interval, tint, one.kind == "content")
-            _annotate(axes, row, one.auc, grade(one, policy))
+            _annotate(axes, row, one.auc, risk_word(one, policy).strip("–"))
         if ceiling is not None:
             _draw_row(axes, len(rows), ceiling.auc, ceiling.interval, colour(1), False, "D")
             _annotate(axes, len(rows), ceiling.auc, "")
@@ -139,11 +140,11 @@ def forest_table(found: Sequence[Association], policy: ShortcutsPolicy, number: 
             Column("Values", True),
             Column("AUC", True),
             Column("95 % interval", True),
-            Column("V", True, "0 to 1"),
-            Column("U", True, "0 to 1"),
+            Column("V", True),
+            Column("U", True),
             Column("q", True),
             Column("Draws", True),
-            Column("Patients of its own values", True, "with / without"),
+            Column("Own values", True, "with / without"),
             Column("Risk"),
         ),
         (_forest_row(one, policy) for one in found),
@@ -162,8 +163,13 @@ def _forest_row(one: Association, policy: ShortcutsPolicy) -> tuple[str, ...]:
         probability(one.q),
         integer(one.n_draws),
         f"{integer(one.exclusive.n_with)} / {integer(one.exclusive.n_without)}",
-        grade(one, policy) or "–",
+        risk_word(one, policy),
     )
+
+
+def risk_word(one: Association, policy: ShortcutsPolicy) -> str:
+    """The grade; what was imaged may be the label itself and gets none."""
+    return "–" if one.kind == "content" else grade(one, policy) or "–"
 
 
 def probability(p: float) -> str:
@@ -189,7 +195,7 @@ def level_figure(strata: Strata, policy: ShortcutsPolicy, number: int = 1) -> Fi
     )
     more = len(strata.levels) - len(shown) + strata.n_small
     if more:
-        caption += f" {integer(more)} further values, the smaller ones, are not drawn."
+        caption += f" Not drawn: {number_of(more, 'further value')}, the smaller ones."
     id_ = f"fig-levels-{number}"
     title = f"{label(strata.name)} by {label(strata.field)}"
     table = level_table(strata, policy, number)
@@ -235,7 +241,7 @@ def level_table(strata: Strata, policy: ShortcutsPolicy, number: int = 1) -> Tab
     ]
     if strata.n_small:
         rows.append(
-            (f"{integer(strata.n_small)} further values", integer(strata.n_small_patients),
+            (number_of(strata.n_small, "further value"), integer(strata.n_small_patients),
              "–", "–", "–")
         )  # fmt: skip
     return make_table(

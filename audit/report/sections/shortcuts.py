@@ -131,8 +131,8 @@ def _sentences(shortcuts: Shortcuts, top: Association, limits: ShortcutsPolicy) 
     mark = grade(top, limits)
     risk = f"a {mark} risk" if mark else "no risk by the limits of the policy"
     made = [
-        f"{label(top.label)}: {label(top.field)} alone puts a patient of class {label(top.name)} "
-        f"before one of the others in {100 * top.auc:.1f} % of pairs (95 % interval "
+        f"Label {label(top.label)}: {label(top.field)} alone puts a patient of class "
+        f"{label(top.name)} before one of the others in {100 * top.auc:.1f} % of pairs (95 % interval "
         f"{100 * top.interval.low:.1f} to {100 * top.interval.high:.1f} %; "
         f"{of(top.n_with, top.n_patients)} patients are of the class; q {probability(top.q)}): "
         f"{risk}."
@@ -159,8 +159,8 @@ def _within(top: Association) -> list[str]:
     return [
         f"Among patients alike in {names} ({number_of(inside.n_strata, 'group')}), "
         f"{kept if inside.information <= inside.marginal else 'all'} of what the field tells of "
-        f"the class remains ({inside.information:.3f} of {inside.marginal:.3f} nats, p "
-        f"{probability(inside.p)}, {integer(top.n_patients)} patients)."
+        f"the class remains (information {inside.information:.3f} of {inside.marginal:.3f} nats, "
+        f"its unit; p {probability(inside.p)}; {integer(top.n_patients)} patients)."
     ]
 
 
@@ -168,8 +168,8 @@ def _remaining(strata: Strata, limits: ShortcutsPolicy) -> str:
     levels = balanced_levels(strata, limits)
     n = sum(one.n_patients for one in levels)
     return (
-        f"Within {100 * limits.max_share_gap:g} percentage points of the overall share the class "
-        f"lies in {of(len(levels), len(strata.levels), 'value')} of {label(strata.field)}, with "
-        f"{of(n, strata.n_patients)} patients; matched one to one within each value, "
+        f"In {of(len(levels), len(strata.levels), 'value')} of {label(strata.field)} the class is "
+        f"about as frequent as in all patients (within {100 * limits.max_share_gap:g} percentage "
+        f"points): {of(n, strata.n_patients)} patients. Matched one to one within each value, "
         f"{of(strata.n_matched, strata.n_patients)} would remain."
     )
