@@ -102,34 +102,44 @@ def find_exclusive(ones: NDArray[np.float64], every: NDArray[np.float64],
 
 
 def adjust(
-    found: Sequence[Association],
-    asked: Sequence[Asked],
-    attributes: Sequence[Attribute],
-    n_draws: int,
+    found: Sequence[Association], asked: Sequence[Asked], attributes: Sequence[Attribute]
 ) -> list[Association]:
     """
     Set q over all fields and classes of a label, and redraw where draws were too few for it.
 
     With m tests the smallest possible p times m may stay above any limit; those few that no draw
-    came near get as many new draws as the number of tests asks for.
+    came near get as many new draws as m and their number ask for, until that is enough.
     """
-    floor = 1 / (n_draws + 1)
-    lowest = [n for n, one in enumerate(found) if one.p <= floor]
+    by_key = {one.key: one for one in asked}
+    by_name = {one.name: one for one in attributes}
     refined = list(found)
-    if lowest and floor * len(found) / len(lowest) > _REFINED:
-        by_key = {one.key: one for one in asked}
-        by_name = {one.name: one for one in attributes}
-        more = int(np.ceil(len(found) / (len(lowest) * _REFINED)))
-        for n in lowest:
-            key = (found[n].label, found[n].name, found[n].split)
-            refined[n] = _redraw(found[n], by_key[key], by_name[found[n].field], more)
+    while (n_draws := _wanted(refined)) is not None:
+        for n in [n for n, one in enumerate(refined) if _out_of_reach(one)]:
+            one = refined[n]
+            key = (one.label, one.name, one.split)
+            refined[n] = _redraw(one, by_key[key], by_name[one.field], n_draws)
     qs = benjamini_hochberg([one.p for one in refined])
     return [replace(one, q=q) for one, q in zip(refined, qs, strict=True)]
 
 
+def _out_of_reach(one: Association) -> bool:
+    """No draw was as strong as what was found: p says only how many draws there were."""
+    return one.n_draws > 0 and one.p * (one.n_draws + 1) < 1.5
+
+
+def _wanted(found: Sequence[Association]) -> int | None:
+    """Draws that let q reach its goal; None where they were made, or nothing asks for them."""
+    lowest = [one.n_draws for one in found if _out_of_reach(one)]
+    if not lowest:
+        return None
+    n_draws = int(np.ceil(len(found) / (len(lowest) * _REFINED)))
+    return n_draws if n_draws > min(lowest) else None
+
+
 def _redraw(one: Association, asked: Asked, attribute: Attribute, n_draws: int) -> Association:
     table = class_table(asked, attribute)
-    permuted = permutation_p([table], seed_of(*asked.key, attribute.name, "again"), n_draws)
+    seed = seed_of(*asked.key, attribute.name, str(n_draws))
+    permuted = permutation_p([table], seed, n_draws)
     return replace(one, p=permuted.p, n_draws=permuted.n_draws)
 
 

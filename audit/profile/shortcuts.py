@@ -142,7 +142,9 @@ def answer(
         targets=tuple(targets),
         n_classes_left_out=sum(one.n_left_out for one in labels),
         associations=tuple(associations),
-        many_classes=tuple(m for one in labels for m in _many(one, measured.attributes)),
+        many_classes=tuple(
+            m for one in labels for m in _many(one, measured.attributes, options.min_patients)
+        ),
         ceilings=tuple(ceilings),
         strata=tuple(strata),
     )
@@ -172,7 +174,7 @@ def _associate_all(
     n_closer = CLOSER if n_asked <= 5 else 1
     attributes = measured.attributes
     found = [associate(e, one, options.n_permutations) for e in asked for one in attributes]
-    adjusted = adjust(found, asked, attributes, options.n_permutations)
+    adjusted = adjust(found, asked, attributes)
     by_name = {one.name: one for one in attributes}
     result: list[Association] = []
     for each in asked:
@@ -199,33 +201,34 @@ def _strata(
     return made
 
 
-def _many(one: Questions, attributes: Sequence[Attribute]) -> list[ManyClasses]:
-    """V and U over all classes of a label with more than two."""
+def _many(one: Questions, attributes: Sequence[Attribute], min_patients: int) -> list[ManyClasses]:
+    """V and U over all classes of a label with enough patients, where they are more than two."""
     if one.classes is None:
         return []
-    who = np.flatnonzero(one.classes >= 0)
-    if not len(who):
+    sizes = np.bincount(one.classes[one.classes >= 0])
+    large = np.flatnonzero(sizes >= min_patients)
+    if len(large) < 3:
         return []
-    n_classes = int(one.classes.max()) + 1
-    made = []
-    for attribute in attributes:
-        size = len(attribute.levels)
-        place = one.classes[who] * size + attribute.codes[who]
-        counts = np.bincount(place, minlength=n_classes * size).reshape(n_classes, size)
-        table = counts[counts.sum(axis=1) > 0]
-        made.append(
-            ManyClasses(
-                one.label,
-                attribute.name,
-                attribute.field.kind,
-                len(who),
-                len(table),
-                int((table.sum(axis=0) > 0).sum()),
-                corrected_v(table),
-                theils_u(table, corrected=True),
-            )
-        )
+    who = np.flatnonzero(np.isin(one.classes, large))
+    codes = np.searchsorted(large, one.classes[who])
+    made = [_over_classes(one.label, codes, attribute, who) for attribute in attributes]
     return sorted(made, key=lambda m: -round(m.u, 9))
+
+
+def _over_classes(label: str, codes: Codes, attribute: Attribute, who: Codes) -> ManyClasses:
+    size, n_classes = len(attribute.levels), int(codes.max()) + 1
+    place = codes * size + attribute.codes[who]
+    table = np.bincount(place, minlength=n_classes * size).reshape(n_classes, size)
+    return ManyClasses(
+        label,
+        attribute.name,
+        attribute.field.kind,
+        len(who),
+        n_classes,
+        int((table.sum(axis=0) > 0).sum()),
+        corrected_v(table),
+        theils_u(table, corrected=True),
+    )
 
 
 def _with_label_covariates(

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 Array = NDArray[np.float64]
-STEPS = 25
+STEPS = 20
 
 
 def fit_logistic(features: Array, positive: Array, penalty: float = 1.0) -> Array:
@@ -28,7 +28,7 @@ def fit_logistic(features: Array, positive: Array, penalty: float = 1.0) -> Arra
         step = np.linalg.solve(curve, slope)
         longest = float(np.abs(step).max())
         weights = weights + step * min(1.0, 5.0 / max(longest, 1e-12))
-        if longest < 1e-5:
+        if longest < 1e-4:
             break
     return np.asarray(weights)
 

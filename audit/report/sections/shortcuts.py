@@ -132,8 +132,8 @@ def _sentences(shortcuts: Shortcuts, top: Association, limits: ShortcutsPolicy) 
     risk = f"a {mark} risk" if mark else "no risk by the limits of the policy"
     made = [
         f"Label {label(top.label)}: {label(top.field)} alone puts a patient of class "
-        f"{label(top.name)} before one of the others in {100 * top.auc:.1f} % of pairs (95 % interval "
-        f"{100 * top.interval.low:.1f} to {100 * top.interval.high:.1f} %; "
+        f"{label(top.name)} before one of the others in {100 * top.auc:.1f} % of pairs (95 % "
+        f"interval {100 * top.interval.low:.1f} to {100 * top.interval.high:.1f} %; "
         f"{of(top.n_with, top.n_patients)} patients are of the class; q {probability(top.q)}): "
         f"{risk}."
     ]
