@@ -56,5 +56,5 @@ def balanced_levels(strata: Strata, policy: ShortcutsPolicy) -> tuple[LevelShare
         level
         for level in strata.levels
         if 0 < level.n_with < level.n_patients
-        and abs(level.n_with / level.n_patients - share) <= policy.max_share_gap
+        and round(abs(level.n_with / level.n_patients - share), 9) <= policy.max_share_gap
     )
