@@ -49,6 +49,22 @@ def graded(
     return sorted(each, key=lambda pair: (GRADES.index(pair[1]), -round(pair[0].auc, 9)))
 
 
+def lead(found: Sequence[Association]) -> Association:
+    """
+    The field to name first: the highest AUC, but origin and settings before their traces.
+
+    How a file is stored, and what is missing, follows from where and how it was made. Where such a
+    trace is strongest, the strongest field of origin or setting comes first if its interval still
+    reaches as high. Raises ValueError where there is none at all.
+    """
+    top = max(found, key=lambda one: round(one.auc, 9))
+    if top.kind in ("storage", "missing"):
+        causes = [one for one in found if one.kind in ("provenance", "acquisition")]
+        near = [one for one in causes if one.interval.high >= top.auc and one.name == top.name]
+        return max(near, key=lambda one: round(one.auc, 9), default=top)
+    return top
+
+
 def balanced_levels(strata: Strata, policy: ShortcutsPolicy) -> tuple[LevelShare, ...]:
     """The values of a field in which the class is about as frequent as in all patients."""
     share = strata.n_with / strata.n_patients

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from audit.checks.model import Finding
-from audit.checks.shortcut_grades import Grade, graded
+from audit.checks.shortcut_grades import Grade, graded, lead
 from audit.checks.wording import some, subject
 from audit.policy import Policy
 from audit.profile.model import Shortcuts
@@ -37,7 +37,9 @@ def name_risks(
         risky = graded(of_label, policy.shortcuts, grades)
         if not risky:
             continue
-        (top, mark), fields = risky[0], list(dict.fromkeys(one.field for one, _ in risky))
+        mark = risky[0][1]
+        top = lead([one for one, its_mark in risky if its_mark == mark])
+        fields = list(dict.fromkeys([top.field, *(one.field for one, _ in risky)]))
         n_classes = len({one.name for one, _ in risky})
         total = len({one.field for one in of_label})
         where = subject(label, top.split)

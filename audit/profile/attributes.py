@@ -51,11 +51,16 @@ _ROWS = """
 create or replace temp view attribute_rows as
 select i.person, i.series, h.* from headers h join attribute_items i on i.item = h.item
 """
+# The images of a patient are mostly alike: everything else is asked of this small table.
+_ALIKE = """
+create or replace temp table attribute_alike as
+select person, {values}, count(*) as n_images, min(item) as first
+from (select person, item, {asked} from attribute_rows) group by person, {values}
+"""
 _PAIRS = """
 create or replace temp table attribute_pairs as
-select person, value, count(*) as n_images, min(item) as first
-from (select person, {value} as value, item from attribute_rows)
-where value is not null group by person, value
+select person, {value} as value, sum(n_images)::bigint as n_images, min(first) as first
+from attribute_alike where {value} is not null group by 1, 2
 """
 # A number above every code keeps counts apart; the smaller code wins a tie.
 _CHOSEN = """
@@ -124,52 +129,59 @@ def measure_fields(
     counts = ", ".join(f"count({column.keyword})" for column in chosen)
     filled = table.rows(f"select {counts} from attribute_rows")[0] if chosen else ()
     there = [column for column, n in zip(chosen, filled, strict=True) if n]
-    for column in there:
-        if not _is_number(column):
-            yield text_attribute(table, people, column)
+    words = [
+        (c.keyword, _kind(c.keyword), words_of(c), c.keep is not Keep.TOKEN)
+        for c in there
+        if not _is_number(c)
+    ]
+    yield from words_attributes(table, people, words)
     numbers = [(c.keyword, _kind(c.keyword), number_of(c)) for c in there if _is_number(c)]
     yield from number_attributes(table, people, numbers)
 
 
-def text_attribute(table: HeaderTable, people: People, column: Column) -> Attribute | SkippedField:
-    """The attribute of a column that holds words, tokens or codes."""
-    named = column.keep is not Keep.TOKEN
-    value = words_of(column)
-    return words_attribute(table, people, column.keyword, _kind(column.keyword), value, named)
-
-
-def words_attribute(
-    table: HeaderTable, people: People, name: str, kind: Kind, value: str, named: bool
-) -> Attribute | SkippedField:
+def words_attributes(
+    table: HeaderTable, people: People, words: Sequence[tuple[str, Kind, str, bool]]
+) -> Iterator[Attribute | SkippedField]:
     """
-    An attribute from an SQL expression over `attribute_rows`; `named` values may be shown.
+    Attributes from SQL expressions over `attribute_rows`: name, kind, expression, may be shown.
 
     Values are numbered in the order of their first item, so that tokens, which differ from run to
     run, give the same answer.
     """
-    table.rows(_PAIRS.format(value=value))
+    for start in range(0, len(words), _BATCH):
+        batch = words[start : start + _BATCH]
+        values = ", ".join(f"value{n}" for n in range(len(batch)))
+        asked = ", ".join(f"{value} as value{n}" for n, (_, _, value, _) in enumerate(batch))
+        table.rows(_ALIKE.format(values=values, asked=asked))
+        for n, (name, kind, _, named) in enumerate(batch):
+            table.rows(_PAIRS.format(value=f"value{n}"))
+            yield _words_attribute(table, people, HeaderField(name, kind, 0, 0, 0), named)
+
+
+def _words_attribute(
+    table: HeaderTable, people: People, field: HeaderField, named: bool
+) -> Attribute | SkippedField:
+    """From `attribute_pairs`: patient, value, images, first item."""
     rows = table.rows(f"""
         select value, min(first) as first from attribute_pairs
         group by value order by first, value limit {MAX_VALUES + 1}""")
     if len(rows) > MAX_VALUES:
-        return SkippedField(name, f"more than {MAX_VALUES} different values: an identifier")
+        return SkippedField(field.name, f"more than {MAX_VALUES} different values: an identifier")
     texts = [row[0] for row in rows]
-    shown = [_show(name, text) for text in texts] if named else [str(n) for n in range(len(texts))]
+    shown = [_show(field.name, text) if named else str(n) for n, text in enumerate(texts)]
     names = list(dict.fromkeys(shown))
     place = {text: code for code, text in enumerate(names)}
     codes = pa.array([place[text] for text in shown], pa.int64())
     table.add("attribute_values", pa.table({"value": pa.array(texts, pa.string()), "code": codes}))
     found = table.sql(_CHOSEN)
-    held = np.full(len(people), -1, np.int64)
-    who = found["person"].to_numpy(np.int64)
     several = found["n"].to_numpy(np.int64) > 1
     chosen = found["code"].to_numpy(np.int64)
-    if kind == "provenance" and several.any():
+    if field.kind == "provenance" and several.any():
         chosen = np.where(several, len(names), chosen)
         names.append(SEVERAL)
-    held[who] = chosen
-    field = HeaderField(name, kind, 0, 0, int(several.sum()))
-    return _levelled(field, held, names, named)
+    held = np.full(len(people), -1, np.int64)
+    held[found["person"].to_numpy(np.int64)] = chosen
+    return _levelled(replace(field, n_several=int(several.sum())), held, names, named)
 
 
 def _levelled(field: HeaderField, held: Codes, names: list[str], named: bool) -> Attribute:

@@ -67,8 +67,10 @@ def _odds(
         common = mantel_haenszel(tables)
     except ValueError:
         return None, None, None
-    pair = (common.odds_ratio, odds_ratio(marginal))
-    finite = [value if np.isfinite(value) else None for value in pair]
+    pair = [common.odds_ratio, odds_ratio(marginal)]
+    if pair[1] < 1:  # which of two values stands first means nothing: the larger odds do
+        pair = [1 / ratio if ratio else float("inf") for ratio in pair]
+    finite = [ratio if np.isfinite(ratio) else None for ratio in pair]
     return finite[0], finite[1], common.p
 
 

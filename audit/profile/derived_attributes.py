@@ -13,8 +13,8 @@ from audit.profile.attributes import (
     bin_numbers,
     number_attributes,
     number_of,
-    text_attribute,
-    words_attribute,
+    words_attributes,
+    words_of,
 )
 from audit.profile.letters import letter_of
 from audit.profile.model.shortcuts import HeaderField, Kind, SkippedField
@@ -29,6 +29,7 @@ UNKNOWN = "unknown"
 AGE_STEP = 20
 """Years of an age band: wide enough for strata that hold patients."""
 
+_CONTENT: Kind = "content"
 _MATRIX = "case when Rows is not null and Columns is not null then Rows || ' x ' || Columns end"
 _DAY = f"""case when {letter_of("StudyDate")} = 'p'
 then try_strptime(replace(StudyDate, '.', ''), '%Y%m%d')::date end"""
@@ -52,9 +53,12 @@ group by person order by person
 
 def measure_derived(table: HeaderTable, people: People) -> Iterator[Attribute | SkippedField]:
     """Needs `attribute_rows`; words that are a vendor's own are shown by number only."""
-    yield words_attribute(table, people, MATRIX, "acquisition", _MATRIX, True)
-    yield words_attribute(table, people, CREATORS, "storage", _CREATORS, False)
-    yield words_attribute(table, people, SOURCE, "provenance", "source::varchar", True)
+    words: tuple[tuple[str, Kind, str, bool], ...] = (
+        (MATRIX, "acquisition", _MATRIX, True),
+        (CREATORS, "storage", _CREATORS, False),
+        (SOURCE, "provenance", "source::varchar", True),
+    )
+    yield from words_attributes(table, people, words)
     quarter: tuple[tuple[str, Kind, str], ...] = ((QUARTER, "provenance", _QUARTER),)
     for one in number_attributes(table, people, quarter):
         whole = np.floor(one.numbers) if one.numbers is not None else np.zeros(0)
@@ -96,9 +100,9 @@ def measure_covariates(
         if column.keep is Keep.VALUE and column.vr in INTEGERS | REALS:
             yield from number_attributes(table, people, [(name, "content", number_of(column))])
         elif column.keep is not Keep.PRESENCE:
-            made = text_attribute(table, people, column)
-            if isinstance(made, Attribute):
-                yield made
+            words = (name, _CONTENT, words_of(column), column.keep is not Keep.TOKEN)
+            made = words_attributes(table, people, [words])
+            yield from (one for one in made if isinstance(one, Attribute))
 
 
 def _sex_and_age(table: HeaderTable) -> tuple[Attribute, Attribute]:

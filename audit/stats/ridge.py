@@ -28,7 +28,7 @@ def fit_logistic(features: Array, positive: Array, penalty: float = 1.0) -> Arra
         step = np.linalg.solve(curve, slope)
         longest = float(np.abs(step).max())
         weights = weights + step * min(1.0, 5.0 / max(longest, 1e-12))
-        if longest < 1e-4:
+        if longest < 1e-3:  # Newton: the next step would be a thousand times smaller
             break
     return np.asarray(weights)
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from audit.checks.model import Finding, NotAssessed, Severity
-from audit.checks.shortcut_grades import balanced_levels, exclusive_share, grade
+from audit.checks.shortcut_grades import balanced_levels, exclusive_share, grade, lead
 from audit.checks.shortcuts import CHECKS
 from audit.policy import Policy, ShortcutsPolicy
 from audit.profile.model import Interval, Shortcuts
@@ -244,3 +244,15 @@ def test_where_the_label_is_balanced() -> None:
     )  # fmt: skip
     strata = Strata("d", "ill", "KVP", 400, 160, levels, 0, 0, 300)
     assert [one.level for one in balanced_levels(strata, LIMITS)] == ["at", "low"]
+
+
+def test_a_trace_does_not_come_before_its_cause() -> None:
+    cause = one(auc=0.92, interval=Interval(0.88, 0.96))
+    trace = one(field="file size", kind="storage", auc=0.95)
+    assert lead([trace, cause]) is cause
+    assert lead([replace(trace, auc=0.961), cause]).field == "file size"
+    assert lead([trace, replace(cause, name="well")]) is trace
+    assert lead([cause, one(field="KVP", kind="acquisition", auc=0.93)]).field == "KVP"
+    (found,) = run("SHC001", trace, cause)
+    assert found.message.startswith("Manufacturer alone")
+    assert found.message.endswith("then file size (ill, AUC 0.950, V 0.10)")

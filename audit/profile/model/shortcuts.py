@@ -93,7 +93,7 @@ class Conditional:
     """Labels permuted within strata."""
     n_draws: int
     odds_ratio: float | None = None
-    """Mantel-Haenszel's common odds ratio, for two levels."""
+    """Mantel-Haenszel's common odds ratio, for two levels, turned so that the next is 1 or more."""
     marginal_odds_ratio: float | None = None
     cmh_p: float | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from audit.checks.shortcut_grades import balanced_levels, grade
+from audit.checks.shortcut_grades import balanced_levels, grade, lead
 from audit.policy import ShortcutsPolicy
 from audit.profile.model import Shortcuts
 from audit.profile.model.shortcuts import Association, Ceiling, Strata
@@ -18,9 +18,10 @@ MANY = 15
 def class_table(shortcuts: Shortcuts, policy: ShortcutsPolicy) -> Table:
     """One row a class: its strongest field, and all fields together."""
     ceilings = {(c.label, c.name): c for c in shortcuts.ceilings if not c.split}
-    best: dict[tuple[str, str], Association] = {}
+    found: dict[tuple[str, str], list[Association]] = {}
     for one in acquisition(shortcuts.associations, ""):
-        best.setdefault((one.label, one.name), one)
+        found.setdefault((one.label, one.name), []).append(one)
+    best = {key: lead(members) for key, members in found.items()}
     return make_table(
         "table-shortcut-classes",
         "Each class: its strongest header field, and all fields together",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from audit.checks.shortcut_grades import balanced_levels, grade
+from audit.checks.shortcut_grades import balanced_levels, grade, lead
 from audit.policy import Policy, ShortcutsPolicy
 from audit.profile.model import Profile, Shortcuts
 from audit.profile.model.shortcuts import Association, Ceiling, Strata
@@ -72,11 +72,10 @@ def shortcuts_page(profile: Profile, policy: Policy) -> FamilyPage:
 def _strongest(shortcuts: Shortcuts) -> list[Association]:
     """Of each label the field that tells most of a class, or what was imaged where no other."""
     found = acquisition(shortcuts.associations, "") or list(shortcuts.associations)
-    best: dict[str, Association] = {}
+    of_label: dict[str, list[Association]] = {}
     for one in found:
-        if one.label not in best or one.auc > best[one.label].auc:
-            best[one.label] = one
-    return sorted(best.values(), key=lambda one: -round(one.auc, 9))
+        of_label.setdefault(one.label, []).append(one)
+    return sorted(map(lead, of_label.values()), key=lambda one: -round(one.auc, 9))
 
 
 def _draw(
