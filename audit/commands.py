@@ -25,6 +25,7 @@ from audit.errors import (
 from audit.outputs.atomic import MODE, atomic_write
 from audit.overlap import compare_fingerprints
 from audit.pipeline import Finished, measure, run, scan_sources
+from audit.policy import Policy
 from audit.request import RunOptions
 from audit.scan.scanner import ScanOptions
 from audit.scan.stored_rows import KEY_NOTE, key_mark
@@ -119,7 +120,7 @@ def write_template(
     with _work_beside(out) as work:
         options = ScanOptions(jobs, follow_links, exclude=work, progress=progress)
         table = scan_sources(sources, work, options)
-        profile = measure(table, None, None)
+        profile = measure(table, None, None, Policy())
         table.close()
         atomic_write(out, make_template(profile).encode("utf-8"))
     if not quiet:

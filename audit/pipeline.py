@@ -21,6 +21,7 @@ from audit.profile import build_profile
 from audit.profile.fingerprint import measure_fingerprint
 from audit.profile.model import Profile
 from audit.profile.model.samples import SampleDeclaration
+from audit.profile.model.shortcuts import ShortcutOptions
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
 from audit.publish import INVENTORY, publish
 from audit.report.model import AuditReport
@@ -61,7 +62,7 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             table = scan_sources(options.sources, folder.work, settings)
         show("Measuring")
         with clock.stage("profile"):
-            profile = measure(table, labels, inputs.declaration)
+            profile = measure(table, labels, inputs.declaration, inputs.policy)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
@@ -128,10 +129,14 @@ def _commonest_code(table: HeaderTable) -> tuple[str, int]:
 
 
 def measure(
-    table: HeaderTable, labels: LabelTable | None, declaration: DatasheetDeclaration | None
+    table: HeaderTable,
+    labels: LabelTable | None,
+    declaration: DatasheetDeclaration | None,
+    policy: Policy,
 ) -> Profile:
     """All facts, with the rows of the datasheet settled from both sides."""
-    profile = build_profile(table, labels, _for_samples(declaration))
+    options = _for_shortcuts(policy)
+    profile = build_profile(table, labels, _for_samples(declaration), options)
     return replace(profile, documentation=build_documentation(profile, declaration))
 
 
@@ -189,3 +194,16 @@ def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:
         n_predictors=model.n_predictors or None,
         normal_class=declaration.normals.normal_class,
     )
+
+
+def _for_shortcuts(policy: Policy) -> ShortcutOptions:
+    """What is measured, and not only judged, depends on these few of the policy's numbers."""
+    given = policy.shortcuts
+    return ShortcutOptions(
+        given.min_patients,
+        given.max_classes,
+        given.covariates,
+        given.n_permutations,
+        tuple((name, tuple(sorted(shares.items())))
+              for name, shares in sorted(given.reference_shares.items())),
+    )  # fmt: skip

@@ -100,6 +100,42 @@ class PixelsPolicy(_Section):
     )
 
 
+class ShortcutsPolicy(_Section):
+    """Thresholds of the family `shortcuts`: effect sizes decide, q qualifies."""
+
+    min_patients: int = Field(10, ge=2, description="patients a class needs, and outside of it")
+    max_classes: int = Field(30, ge=1, description="classes of a label looked at one by one")
+    n_permutations: int = Field(999, ge=99, le=99_999, description="draws of each test")
+    covariates: tuple[str, ...] = Field(
+        ("PatientSex", "PatientAge"), description="may rightly go with the label"
+    )
+    max_q: float = Field(0.05, gt=0, lt=1, description="adjusted p that a risk needs")
+    critical_auc: float = Field(0.90, ge=0.5, le=1, description="of one header field")
+    high_auc: float = Field(0.75, ge=0.5, le=1)
+    medium_auc: float = Field(0.60, ge=0.5, le=1)
+    critical_u: float = Field(0.5, ge=0, le=1, description="Theil's U of label given field")
+    high_v: float = Field(0.5, ge=0, le=1, description="Cramér's V without its bias")
+    medium_v: float = Field(0.3, ge=0, le=1)
+    max_exclusive_share: Share = Field(
+        0.5, ge=0, le=1, description="patients of a class from values no other class has"
+    )
+    max_ceiling_auc: float = Field(0.75, ge=0.5, le=1, description="of all header fields together")
+    max_share_gap: Share = Field(
+        0.1, ge=0, le=1, description="of a class in one value from its share in all: balanced"
+    )
+    max_split_v: float = Field(0.1, ge=0, le=1, description="Cramér's V of splits")
+    max_split_smd: float = Field(0.1, ge=0, description="standardised mean difference of splits")
+    max_split_psi: float = Field(
+        0.1, ge=0, description="stability index, where also above its critical value"
+    )
+    max_vendor_gap_v: float = Field(0.3, ge=0, le=1, description="Cramér's V of gaps by vendor")
+    reference_shares: dict[str, dict[str, float]] = Field(
+        default_factory=dict, description="groups in the population of the intended use"
+    )
+    min_representation: float = Field(0.8, gt=0, le=1, description="observed over declared share")
+    max_representation: float = Field(1.25, ge=1)
+
+
 class DocumentationPolicy(_Section):
     """Thresholds of the families `datasheet` and `fair`."""
 
@@ -145,6 +181,7 @@ class Policy(_Section):
     samples: SamplesPolicy = SamplesPolicy()
     leakage: LeakagePolicy = LeakagePolicy()
     pixels: PixelsPolicy = PixelsPolicy()
+    shortcuts: ShortcutsPolicy = ShortcutsPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
 
     def covers(self, rule: str) -> bool:

@@ -19,6 +19,7 @@ from audit.profile.model import (
     Overview,
     Profile,
     Samples,
+    Shortcuts,
     Subjects,
     Vendors,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "overview",
     "profile",
     "samples",
+    "shortcuts",
     "spread",
     "statements",
     "storage",
@@ -233,6 +235,12 @@ def samples(**changes: Any) -> Samples:
     return replace(Samples("absent", "no label table was given", (), (), None), **changes)
 
 
+def shortcuts(**changes: Any) -> Shortcuts:
+    """Too few patients for anything."""
+    plain = Shortcuts("not assessable", "no class has 10 patients with and 10 without it", 10)
+    return replace(plain, **changes)
+
+
 def documentation(**changes: Any) -> Documentation:
     """Two items and two principles, as the page sees them; no declaration."""
     plain = Documentation(
@@ -264,6 +272,7 @@ def profile(**changes: Any) -> Profile:
         classes=classes(),
         samples=samples(),
         leakage=leakage(),
+        shortcuts=shortcuts(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

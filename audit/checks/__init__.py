@@ -13,6 +13,7 @@ from audit.checks import (
     leakage,
     pixels,
     samples,
+    shortcuts,
     vendors,
 )
 from audit.checks.model import Check
@@ -27,6 +28,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     *samples.CHECKS,
     *leakage.CHECKS,
     *pixels.CHECKS,
+    *shortcuts.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

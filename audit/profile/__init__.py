@@ -8,6 +8,7 @@ from audit.profile.model import Documentation, Profile
 
 if TYPE_CHECKING:
     from audit.profile.model.samples import SampleDeclaration
+    from audit.profile.model.shortcuts import ShortcutOptions
     from audit.scan.cohort import LabelTable
     from audit.scan.table import HeaderTable
 
@@ -20,7 +21,10 @@ that the same input gives the same bytes on every day.
 
 
 def build_profile(
-    table: HeaderTable, labels: LabelTable | None, declared: SampleDeclaration
+    table: HeaderTable,
+    labels: LabelTable | None,
+    declared: SampleDeclaration,
+    options: ShortcutOptions | None = None,
 ) -> Profile:
     """
     All facts of one dataset, family by family; no threshold, no judgement.
@@ -36,9 +40,11 @@ def build_profile(
     from audit.profile.geometry import measure_geometry  # noqa: PLC0415
     from audit.profile.integrity import measure_integrity  # noqa: PLC0415
     from audit.profile.leakage import measure_leakage  # noqa: PLC0415
+    from audit.profile.model.shortcuts import ShortcutOptions  # noqa: PLC0415
     from audit.profile.overview import measure_overview  # noqa: PLC0415
     from audit.profile.places import locate_instances  # noqa: PLC0415
     from audit.profile.samples import measure_samples  # noqa: PLC0415
+    from audit.profile.shortcuts import measure_shortcuts  # noqa: PLC0415
     from audit.profile.vendors import measure_vendors  # noqa: PLC0415
 
     locate_instances(table)
@@ -53,5 +59,6 @@ def build_profile(
         classes=classes,
         samples=measure_samples(table, labels, classes, declared),
         leakage=measure_leakage(table, classes),
+        shortcuts=measure_shortcuts(table, classes, options or ShortcutOptions()),
         documentation=Documentation(catalogue=measure_catalogue(table)),
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from audit.report.jsonld import dataset_jsonld
 from audit.report.model import AuditReport
+from audit.report.sections.balance import balance_page
 from audit.report.sections.classes import classes_page
 from audit.report.sections.cohort import cohort_page
 from audit.report.sections.completeness import completeness_page
@@ -18,6 +19,7 @@ from audit.report.sections.leakage import leakage_page
 from audit.report.sections.method import formula_table, threshold_table
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
+from audit.report.sections.shortcuts import shortcuts_page
 from audit.report.sections.summary import SummaryPage, summary_page
 from audit.report.sections.vendors import vendors_page
 from audit.report.view import FamilyPage, Table
@@ -60,6 +62,8 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
             classes_page(profile),
             samples_page(profile, policy),
             leakage_page(profile, report.fingerprinted),
+            shortcuts_page(profile, policy),
+            balance_page(profile),
         ),
         crosswalk=crosswalk_tables(profile),
         formulas=formula_table(),

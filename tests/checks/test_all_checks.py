@@ -20,6 +20,7 @@ PREFIX = {
     "samples": "SMP",
     "leakage": "LKG",
     "pixels": "PIX",
+    "shortcuts": "SHC",
     "datasheet": "DOC",
     "fair": "FAI",
 }

@@ -122,8 +122,8 @@ def test_parts_stand_in_their_order(page: bytes) -> None:
     parts = re.findall(r'<section id="(\w+)"', page.decode())
     assert parts == [
         "summary", "findings", "datasheet", "fair", "families", "integrity", "vendors",
-        "completeness", "cohort", "geometry", "classes", "samples", "leakage", "crosswalk",
-        "method", "provenance",
+        "completeness", "cohort", "geometry", "classes", "samples", "leakage", "shortcuts",
+        "balance", "crosswalk", "method", "provenance",
     ]  # fmt: skip
 
 

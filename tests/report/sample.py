@@ -7,7 +7,7 @@ from typing import Any
 from audit.checks.model import Check, CheckResult, Confidence, Finding, Severity, Status
 from audit.gate import decide
 from audit.policy import Policy, Waiver
-from audit.profile.model import Counts, Profile, Subjects
+from audit.profile.model import Counts, Profile, Shortcuts, Subjects
 from audit.report.model import AuditReport, Digests, Versions
 from tests import records
 from tests.report import sample_facts as facts
@@ -15,6 +15,7 @@ from tests.report.sample_documentation import documentation
 from tests.report.sample_leakage import leakage
 from tests.report.sample_nothing import no_images, nobody
 from tests.report.sample_results import RESULTS
+from tests.report.sample_shortcuts import shortcuts
 
 POLICY = Policy.model_validate(
     {
@@ -43,6 +44,7 @@ def profile(**changes: Any) -> Profile:
         classes=facts.classes(),
         samples=facts.samples(),
         leakage=leakage(),
+        shortcuts=shortcuts(),
         documentation=documentation(),
     )
     return records.replace(plain, **changes)
@@ -84,6 +86,7 @@ def empty_profile() -> Profile:
         classes=records.no_classes(n_patients=0, n_instances=0),
         samples=records.samples(),
         leakage=records.leakage(n_patients=0),
+        shortcuts=Shortcuts("absent", "no label table was given", 0),
         documentation=documentation(),
     )
 

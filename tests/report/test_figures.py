@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from audit.policy import ShortcutsPolicy
 from audit.profile.model import Counts
 from audit.report.figures.bars import Bar, Group, limited
 from audit.report.figures.classes import class_figure
@@ -19,12 +20,16 @@ from audit.report.figures.envelope import envelope_figure
 from audit.report.figures.geometry import spacing_figure
 from audit.report.figures.leakage import overlap_figure
 from audit.report.figures.samples import precision_figure
+from audit.report.figures.shortcuts import forest_figure, level_figure
 from audit.report.figures.vendors import model_figure, vendor_figure
 from audit.report.view import Figure
 from tests.conftest import ROOT
 from tests.report import sample_facts as facts
 from tests.report.sample_leakage import leakage
+from tests.report.sample_shortcuts import shortcuts
 
+LIMITS, SHORTCUTS = ShortcutsPolicy(), shortcuts()
+ASSOCIATIONS = [one for one in SHORTCUTS.associations if one.name == "pneumonia" and not one.split]
 HOSTILE = ("$\\frac$", "</title><script>alert(1)</script>", "_hidden", "日本 ⚠", "a" * 120, "]]>")
 
 
@@ -41,6 +46,8 @@ def figures() -> list[Figure]:
         precision_figure(facts.samples(), 0.1),
         spacing_figure(facts.geometry(), 0.01, 0.05),
         overlap_figure(leakage()),
+        forest_figure(ASSOCIATIONS, SHORTCUTS.ceilings[0], LIMITS),
+        level_figure(SHORTCUTS.strata[0], LIMITS),
     )
     assert None not in made
     return [one for one in made if one is not None]
@@ -126,6 +133,9 @@ def test_nothing_to_compare_is_no_figure() -> None:
     assert precision_figure(replace(facts.samples(), precision=()), 0.1) is None
     assert spacing_figure(replace(facts.geometry(), stacks=()), 0.01, 0.05) is None
     assert overlap_figure(leakage(splits=leakage().splits[:1])) is None
+    assert forest_figure(ASSOCIATIONS[:1], None, LIMITS) is None
+    strata = SHORTCUTS.strata[0]
+    assert level_figure(replace(strata, levels=strata.levels[:1]), LIMITS) is None
 
 
 def test_at_most_thirty_bars_and_no_count_is_lost() -> None:

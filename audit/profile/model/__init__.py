@@ -14,6 +14,7 @@ from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.leakage import Leakage
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
+from audit.profile.model.shortcuts import Shortcuts
 from audit.profile.model.vendors import Vendors
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Overview",
     "Profile",
     "Samples",
+    "Shortcuts",
     "Spread",
     "Subjects",
     "Vendors",
@@ -79,6 +81,7 @@ class Profile:
     classes: Classes
     samples: Samples
     leakage: Leakage
+    shortcuts: Shortcuts
     documentation: Documentation
 
     @property
