@@ -11,6 +11,7 @@ from audit.checks.model import CheckResult
 from audit.checks.runner import run_checks, unused_waivers
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
+from audit.datasheet.for_samples import declare_samples
 from audit.errors import EXIT_OUTPUT, NothingToAudit
 from audit.folder import open_folder
 from audit.gate import decide
@@ -54,7 +55,7 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             settings = _scan_options(options, inputs.key, folder.path)
             table = scan_sources(options.sources, folder.work, settings)
         with clock.stage("profile"):
-            profile = measure(table, labels, inputs.declaration)
+            profile = measure(table, labels, inputs.declaration, inputs.samples)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
@@ -105,10 +106,18 @@ def _commonest_code(table: HeaderTable) -> tuple[str, int]:
 
 
 def measure(
-    table: HeaderTable, labels: LabelTable | None, declaration: DatasheetDeclaration | None
+    table: HeaderTable,
+    labels: LabelTable | None,
+    declaration: DatasheetDeclaration | None,
+    samples: SampleDeclaration | None = None,
 ) -> Profile:
-    """All facts, with the rows of the datasheet settled from both sides."""
-    profile = build_profile(table, labels, _for_samples(declaration))
+    """
+    All facts, with the rows of the datasheet settled from both sides.
+
+    `samples` is what the datasheet says of model and target with the files it names read; without
+    it no such file is.
+    """
+    profile = build_profile(table, labels, samples or declare_samples(declaration))
     return replace(profile, documentation=build_documentation(profile, declaration))
 
 
@@ -125,14 +134,3 @@ def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
 
 def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:
     return ScanOptions(options.jobs, options.follow_links, key, exclude, options.progress)
-
-
-def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:
-    if declaration is None:
-        return SampleDeclaration()
-    model = declaration.model
-    return SampleDeclaration(
-        n_parameters=model.n_parameters or None,
-        n_predictors=model.n_predictors or None,
-        normal_class=declaration.normals.normal_class,
-    )
