@@ -172,7 +172,8 @@ def few_test_events(profile: Profile, policy: Policy) -> Iterator[Finding]:
     yield from unmet(rules(profile, "validation: 100 events"))
 
 
-@check("SMP008", "A declared target that this many patients cannot meet", Severity.WARNING)
+@check("SMP008", "A declared target that this many patients cannot meet", Severity.WARNING,
+       Confidence.LIKELY)  # fmt: skip
 def unmet_target(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: with the sensitivity, specificity, AUC, Dice or difference that the datasheet expects,
@@ -196,7 +197,8 @@ def unmet_target(profile: Profile, policy: Policy) -> Iterator[Finding]:
     yield from unmet(judged)
 
 
-@check("SMP009", "Fewer training patients than Riley's criteria ask for", Severity.WARNING)
+@check("SMP009", "Fewer training patients than Riley's criteria ask for", Severity.WARNING,
+       Confidence.LIKELY)  # fmt: skip
 def riley_unmet(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: with the declared predictors and anticipated R2, a regression model would be overfitted

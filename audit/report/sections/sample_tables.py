@@ -59,7 +59,7 @@ def formula_table(samples: Samples) -> Table:
         if one.formula:
             first.setdefault(one.name, one)
     return make_table(
-        "table-formulas",
+        "table-rule-formulas",
         "Formulas of these rules and their sources",
         (Column("Rule"), Column("Formula"), Column("Source")),
         ((label(r.name), prose(r.formula), prose(r.source)) for r in first.values()),
