@@ -86,7 +86,7 @@ def subgroup_table(found: Subgroups, splits: tuple[str, ...]) -> Table:
     """Every subgroup with what it lacks, test splits first; the first 200 rows."""
     rows = sorted(found.rows, key=lambda row: row.split not in splits)
     more = "".join(
-        f"; {integer(n)} more {name}s under `other`" for name, n in found.levels_left_out
+        f"; {integer(n)} more {name}s are counted as other" for name, n in found.levels_left_out
     )
     caption = f"Patients of each class by subgroup, at a sensitivity of {found.sensitivity.value:g}"
     return make_table(

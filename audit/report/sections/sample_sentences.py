@@ -12,11 +12,11 @@ from audit.report.words import integer, number_of, prose
 
 _UNNAMED = ("several", "not known", "other")
 _STATES = (
-    ("meets", "are met"),
-    ("does not meet", "are not met"),
-    ("not assessable", "are not assessable"),
-    ("not applicable", "do not apply"),
-    ("informative only", "only inform"),
+    ("meets", "is met", "are met"),
+    ("does not meet", "is not met", "are not met"),
+    ("not assessable", "is not assessable", "are not assessable"),
+    ("not applicable", "does not apply", "do not apply"),
+    ("informative only", "only informs", "only inform"),
 )
 _MOST = 4
 _CLASSES = 2
@@ -38,8 +38,11 @@ def sample_sentences(samples: Samples, classes: Classes) -> tuple[str, ...]:
 
 
 def _verdicts(samples: Samples) -> Iterator[str]:
-    counted = [(words, sum(r.state == state for r in samples.rules)) for state, words in _STATES]
-    shown = [f"{integer(n)} {words}" for words, n in counted if n]
+    counted = [
+        (sum(rule.state == state for rule in samples.rules), one, many)
+        for state, one, many in _STATES
+    ]
+    shown = [f"{integer(n)} {one if n == 1 else many}" for n, one, many in counted if n]
     if shown:
         yield (
             f"Of {number_of(len(samples.rules), 'rule')} on sample size {', '.join(shown)}. A rule "
