@@ -28,6 +28,7 @@ def samples() -> Samples:
             ((0.80, widths[n] * 1.2), (0.90, widths[n]), (0.95, widths[n] * 0.85)),
             ((0.70, widths[n] * 1.5), (0.80, widths[n] * 1.3), (0.90, widths[n] * 0.9)),
             1 - 0.05 ** (1 / n), None if n == 1 else 0.3,
+            9 * n, ((0.2, 2.6, 3.5 * n), (1.0, 9.0, n)),
         )
         for name, (n, others) in sizes.items()
     ]  # fmt: skip

@@ -62,6 +62,9 @@ def test_tables_and_figures() -> None:
     assert table(found, "table-rule-formulas").rows[0][1:] == (
         "n ≥ 10·P", "Kohli, Summers, Geis 2017",
     )  # fmt: skip
+    worth = table(found, "table-class-clusters")
+    assert [column.name for column in worth.columns[4:]] == ["At ICC 0.20", "At ICC 1.00"]
+    assert worth.rows[1] == ("normal", "test", "24", "216", "84 (2.6)", "24 (9)")
     assert "fewer than 10 sites" in table(found, "table-sites-worth").caption
     assert table(found, "table-lesions").rows[0][4] == "0 (0 to 1)"
     assert table(found, "table-icc").rows[0][4] == "0.410"

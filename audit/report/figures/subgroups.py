@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from audit.profile.model.samples import Subgroup, Subgroups
 from audit.report.figures.canvas import (
-    CATEGORIES,
     ROW,
     colour,
     drawing,
@@ -17,7 +16,9 @@ from audit.report.palette import LIGHT
 from audit.report.view import Column, Figure, Table, make_table
 from audit.report.words import decimal, integer, label, number_of
 
-TABLE_ROWS = 200
+TABLE_ROWS = 60
+_ROWS = 24
+_UNNAMED = ("several", "not known", "other")
 
 
 def subgroup_figure(found: Subgroups, splits: tuple[str, ...], apart: str) -> Figure | None:
@@ -29,7 +30,7 @@ def subgroup_figure(found: Subgroups, splits: tuple[str, ...], apart: str) -> Fi
     rows = _drawn(found, splits, apart)
     if sum(1 for row in rows if row.half_width is not None) < 2:
         return None
-    shown = rows[:CATEGORIES]
+    shown = rows[:_ROWS]
     wanted, assumed = found.half_width, found.sensitivity
     alt = f"Half-widths of a sensitivity of {assumed.value:g} by subgroup: " + "; ".join(
         f"{_name(row)} {_points(row.half_width)} with {number_of(row.n_patients, 'patient')}"
@@ -55,7 +56,9 @@ def _drawn(found: Subgroups, splits: tuple[str, ...], apart: str) -> list[Subgro
     kept = [
         row
         for row in found.rows
-        if (row.split in splits or not splits) and row.name not in (apart or "negative", "negative")
+        if (row.split in splits or not splits)
+        and row.name not in (apart or "negative", "negative")
+        and row.level not in _UNNAMED
     ]
     sizes: dict[tuple[str, str], int] = {}
     for row in kept:
@@ -83,7 +86,7 @@ def _draw(rows: list[Subgroup], wanted: float, alt: str) -> str:
 
 
 def subgroup_table(found: Subgroups, splits: tuple[str, ...]) -> Table:
-    """Every subgroup with what it lacks, test splits first; the first 200 rows."""
+    """Every subgroup with what it lacks, test splits first; the first 60 rows."""
     rows = sorted(found.rows, key=lambda row: row.split not in splits)
     more = "".join(
         f"; {integer(n)} more {name}s are counted as other" for name, n in found.levels_left_out
@@ -130,7 +133,8 @@ def _points(width: float | None) -> str:
 
 def _name(row: Subgroup) -> str:
     name = row.label if row.name == "positive" else row.name
-    return label(f"{name} · {_level(row)}")
+    level = row.level if row.attribute == "vendor" else _level(row)
+    return label(f"{name} · {level}")
 
 
 def _level(row: Subgroup) -> str:

@@ -12,6 +12,7 @@ _WORTH = (
     Column("Design effect", True),
     Column("Worth as many independent images", True),
 )
+_SIDES = ("positive", "negative")
 _ICC_WORDS = {
     "estimated": "estimated from the labels",
     "copied": "labels copied from the patient: 1 by construction",
@@ -85,16 +86,24 @@ def cluster_table(samples: Samples) -> Table:
 
 
 def class_cluster_table(samples: Samples) -> Table:
-    """The same for the images of each class in each split."""
-    rows = [
-        (label(one.name), label(one.split) or "–", integer(one.n_patients),
-         integer(one.n_instances), *worth)
-        for one in samples.precision
-        for worth in _worth(one.effective)
-    ]  # fmt: skip
+    """The same for the images of each class in each split, a column an ICC."""
+    held = [one for one in samples.precision if one.effective]
+    iccs = [icc for icc, *_ in held[0].effective] if held else []
     head = (Column("Class"), Column("Split"), Column("Patients", True), Column("Images", True))
     return make_table(
-        "table-class-clusters", "What the images of each class are worth", (*head, *_WORTH), rows
+        "table-class-clusters",
+        "What the images of each class are worth, with the design effect in brackets",
+        (*head, *(Column(f"At ICC {icc:.2f}", True) for icc in iccs)),
+        (
+            (
+                label(one.name if one.name not in _SIDES else f"{one.label} {one.name}"),
+                label(one.split) or "–",
+                integer(one.n_patients),
+                integer(one.n_instances),
+                *(f"{decimal(n)} ({decimal(effect)})" for _, effect, n in one.effective),
+            )
+            for one in held
+        ),
     )
 
 
