@@ -46,6 +46,9 @@ def test_sentences_have_numbers_of_patients_and_what_they_do_not_show() -> None:
         "The target of 0.95 is not met: target 0.95 is above the fitted asymptote",
         "Read the curve with care: 6 points leave 3 degrees of freedom",
         "One patient holds 9 of 31 lesions",
+        "25,940 images come from 150 patients; images a patient vary by 40 % of their mean",
+        "With 3 sites, fewer than 10, the variance between sites is not estimable",
+        "SD of Dice: not declared: 0.03, 0.10 and 0.20 are shown.",
     ):
         assert words in told
 
@@ -65,7 +68,7 @@ def test_tables_and_figures() -> None:
     worth = table(found, "table-class-clusters")
     assert [column.name for column in worth.columns[4:]] == ["At ICC 0.20", "At ICC 1.00"]
     assert worth.rows[1] == ("normal", "test", "24", "216", "84 (2.6)", "24 (9)")
-    assert "fewer than 10 sites" in table(found, "table-sites-worth").caption
+    assert table(found, "table-sites-worth").caption == "What 140 patients of 3 sites are worth"
     assert table(found, "table-lesions").rows[0][4] == "0 (0 to 1)"
     assert table(found, "table-icc").rows[0][4] == "0.410"
 

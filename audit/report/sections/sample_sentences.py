@@ -33,7 +33,7 @@ def sample_sentences(samples: Samples, classes: Classes) -> tuple[str, ...]:
         told += _absent(samples.subgroups)
     if samples.curve is not None:
         told.append(" ".join(_curve(samples.curve)))
-    told += _crowded(samples)
+    told += [*_crowded(samples), *_repeated(samples), *_outlines(samples)]
     return tuple(prose(one) for one in told)
 
 
@@ -171,3 +171,29 @@ def _crowded(samples: Samples) -> Iterator[str]:
                 f"One patient holds {integer(one.maximum)} of {integer(one.n_lesions)} "
                 f"lesions{where}: a lesion-level result hangs on this patient."
             )
+
+
+def _repeated(samples: Samples) -> Iterator[str]:
+    """What stands behind the tables of repeated images and of sites."""
+    if (cluster := samples.cluster) is not None:
+        shown = "is the declared one" if cluster.icc_declared else "is not declared: four are shown"
+        yield (
+            f"{integer(cluster.n_instances)} images come from {integer(cluster.n_patients)} "
+            "patients; images a patient vary by "
+            f"{100 * cluster.size_cv:.0f} % of their mean (SD over mean). The ICC {shown}. An "
+            f"average by patient is worth {integer(cluster.n_patients)}, also where all images of "
+            "a patient are alike."
+        )
+    if (sites := samples.site_cluster) is not None and not sites.estimable:
+        yield (
+            f"With {number_of(sites.n_sites, 'site')}, fewer than 10, the variance between sites "
+            "is not estimable; the table shows what usual likenesses would cost."
+        )
+
+
+def _outlines(samples: Samples) -> Iterator[str]:
+    if (dice := samples.dice) is not None:
+        how = "as declared" if dice.declared else "not declared: 0.03, 0.10 and 0.20 are shown"
+        yield (
+            f"Outlines are tested by patient: slices and patches are no cases. SD of Dice: {how}."
+        )

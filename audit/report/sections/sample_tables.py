@@ -76,11 +76,9 @@ def cluster_table(samples: Samples) -> Table:
     cluster = samples.cluster
     if cluster is None:
         return make_table("table-cluster", "Images of one patient", _WORTH, ())
-    told = "declared" if cluster.icc_declared else "nothing declared"
     caption = (
         f"What {integer(cluster.n_instances)} images of {integer(cluster.n_patients)} patients "
-        f"are worth (ICC: {told}; images a patient vary by {100 * cluster.size_cv:.0f} % of "
-        f"their mean; an average by patient is worth {integer(cluster.n_patients)})"
+        "are worth"
     )
     return make_table("table-cluster", caption, _WORTH, _worth(cluster.effective))
 
@@ -118,11 +116,8 @@ def site_table(samples: Samples) -> Table:
     if sites is None:
         return make_table("table-sites-worth", "Patients of one site", head, ())
     caption = (
-        f"What {integer(sites.n_patients)} patients of {integer(sites.n_sites)} sites are worth "
-        "(ICC not declared, shown for usual values)"
+        f"What {integer(sites.n_patients)} patients of {integer(sites.n_sites)} sites are worth"
     )
-    if not sites.estimable:
-        caption += "; fewer than 10 sites: between-site variance not estimable"
     return make_table("table-sites-worth", caption, head, _worth(sites.effective))
 
 
@@ -159,11 +154,7 @@ def dice_table(samples: Samples) -> Table:
     dice = samples.dice
     if dice is None:
         return make_table("table-dice", "Mean Dice", head, ())
-    how = "declared" if dice.declared else "not declared, three are shown"
-    caption = (
-        f"If outlines are tested: a mean Dice on {integer(dice.n_patients)} patients (SD {how}); "
-        "slices and patches are no cases"
-    )
+    caption = f"If outlines are tested: a mean Dice on {integer(dice.n_patients)} patients"
     rows = ((f"{sd:.2f}", f"{half:.4f}") for sd, half in dice.half_widths)
     return make_table("table-dice", caption, head, rows)
 
