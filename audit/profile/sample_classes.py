@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.profile.class_balance import INDICATOR_VALUES
@@ -11,6 +12,8 @@ from audit.profile.model.samples import RuleInput, SampleDeclaration
 from audit.scan.label_columns import Convention
 
 POSITIVE, NEGATIVE = INDICATOR_VALUES
+MAX_CLASSES = 30
+"""Of one label that rules are told for; the others stand in the table of precision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +61,45 @@ def class_sizes(classes: Classes, splits: Sequence[str]) -> list[ClassSizes]:
     indicators = indicator_labels(classes)
     rows = [row for row in classes.counts if row.split in splits] if splits else classes.totals
     shown = [r for r in rows if r.label not in indicators or r.name in INDICATOR_VALUES]
-    names = list(dict.fromkeys((row.label, row.name) for row in shown))
-    made = []
-    for label, name in names:
-        mine = [row for row in shown if (row.label, row.name) == (label, name)]
-        others = [others_of(row, rows, indicators) for row in mine]
-        made.append(
-            ClassSizes(
-                label,
-                name,
-                sum(row.n_patients for row in mine),
-                sum(others),
-                sum(row.n_patients_total for row in mine),
-                label in indicators,
-                sum(one == label for one, _ in names),
-                sum(min(r.n_patients, n) for r, n in zip(mine, others, strict=True)),
-            )
-        )
-    return made
+    grouped: dict[tuple[str, str], list[ClassCount]] = {}
+    for row in shown:
+        grouped.setdefault((row.label, row.name), []).append(row)
+    siblings = Counter(label for label, _ in grouped)
+    return [
+        _sizes(mine, [others_of(row, rows, indicators) for row in mine], indicators, siblings)
+        for mine in grouped.values()
+    ]
+
+
+def _sizes(
+    mine: Sequence[ClassCount],
+    others: Sequence[int],
+    indicators: set[str],
+    siblings: Mapping[str, int],
+) -> ClassSizes:
+    label = mine[0].label
+    return ClassSizes(
+        label,
+        mine[0].name,
+        sum(row.n_patients for row in mine),
+        sum(others),
+        sum(row.n_patients_total for row in mine),
+        label in indicators,
+        siblings[label],
+        sum(min(row.n_patients, n) for row, n in zip(mine, others, strict=True)),
+    )
+
+
+def largest_classes(sizes: Sequence[ClassSizes]) -> list[ClassSizes]:
+    """The 30 largest classes of each label, largest first."""
+    by_label: dict[str, list[ClassSizes]] = {}
+    for one in sizes:
+        by_label.setdefault(one.label, []).append(one)
+    return [
+        one
+        for mine in by_label.values()
+        for one in sorted(mine, key=lambda one: (-one.n_patients, one.name))[:MAX_CLASSES]
+    ]
 
 
 def is_of_interest(one: ClassSizes, declared: SampleDeclaration) -> bool:

@@ -43,7 +43,11 @@ with told as (
 hits as (
     select label, name, patient, count(distinct instance) as x from label_facts
     where patient is not null and rank = {positive} group by all),
-names as (select distinct label, name from hits)
+ranked as (
+    select label, name, row_number() over (
+        partition by label order by count(*) desc, name) as place
+    from hits group by label, name),
+names as (select label, name from ranked where place <= {most})
 select n.label, n.name, t.m, coalesce(h.x, 0) as x, count(*)
 from names n join told t on t.label = n.label
 left join hits h on h.label = n.label and h.name = n.name and h.patient = t.patient
@@ -83,15 +87,17 @@ def measure_sites(table: HeaderTable) -> SiteCluster | None:
 
 def measure_label_icc(table: HeaderTable, classes: Classes) -> tuple[LabelIcc, ...]:
     """
-    How alike the labels of one patient are, class by class; the first 30 classes.
+    How alike the labels of one patient are, class by class; the 30 largest classes.
 
     Where no class of a label varies within any patient the labels were copied from patients to
     images, or given by patient: the ICC is 1 by construction, and images are no cases.
     """
     indicators = {label for label, how in classes.conventions if how == Convention.INDICATOR}
-    least = VALUES.index(Value.NEGATIVE)
     found: dict[str, dict[str, list[tuple[int, int, int]]]] = {}
-    for label, name, m, x, n in table.rows(_MIXTURES.format(least=least, positive=_POSITIVE)):
+    query = _MIXTURES.format(
+        least=VALUES.index(Value.NEGATIVE), positive=_POSITIVE, most=MAX_CLASSES
+    )
+    for label, name, m, x, n in table.rows(query):
         found.setdefault(label, {}).setdefault(name, []).append((m, x, n))
     every = (one for label in classes.labels for one in _by_class(label, found.get(label, {})))
     return tuple(
@@ -106,7 +112,7 @@ def measure_label_icc(table: HeaderTable, classes: Classes) -> tuple[LabelIcc, .
 
 def _by_class(label: str, groups: dict[str, list[tuple[int, int, int]]]) -> Iterator[LabelIcc]:
     varies = any(0 < x < m for rows in groups.values() for m, x, _ in rows)
-    for name, rows in list(groups.items())[:MAX_CLASSES]:
+    for name, rows in groups.items():
         n_patients, n_instances = sum(n for *_, n in rows), sum(m * n for m, _, n in rows)
         if n_patients < 2 or n_patients == n_instances:
             yield LabelIcc(label, name, "not assessable", n_patients, n_instances, 0, None)

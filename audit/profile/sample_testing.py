@@ -22,6 +22,7 @@ from audit.profile.sample_classes import (
     class_sizes,
     deployed_prevalence,
     is_of_interest,
+    largest_classes,
     patients,
 )
 from audit.profile.sample_training import state_of, undeclared
@@ -31,8 +32,7 @@ from audit.stats.rare import probability_at_least
 from audit.stats.validation import EVENTS, judge_test_sites, limiting_events
 
 GOOD = 0.05
-MAX_CLASSES = 30
-"""Of one label, the largest; the others stand in the table of precision."""
+
 
 _SITES = """
 with of_split as (
@@ -59,7 +59,7 @@ def testing_rules(
         yield Rule("test set", "", "not assessable", reason, None, None, "")
         return
     sizes = [s for s in class_sizes(classes, classes.test_splits) if is_of_interest(s, declared)]
-    chosen = _largest(sizes)
+    chosen = largest_classes(sizes)
     yield from _undeclared(declared, split)
     for one in chosen:
         yield replace(_events(one), split=split)
@@ -72,14 +72,6 @@ def testing_rules(
             yield replace(rule, label=one.label, name_of_class=one.name, split=split)
     if classes.test_splits:
         yield from _sites(table, classes, split)
-
-
-def _largest(sizes: list[ClassSizes]) -> list[ClassSizes]:
-    kept: list[ClassSizes] = []
-    for label in dict.fromkeys(one.label for one in sizes):
-        mine = [one for one in sizes if one.label == label]
-        kept += sorted(mine, key=lambda one: (-one.n_patients, one.name))[:MAX_CLASSES]
-    return kept
 
 
 _SENSITIVITY = "half-width of a sensitivity"

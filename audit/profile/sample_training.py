@@ -11,6 +11,7 @@ from audit.profile.sample_classes import (
     ClassSizes,
     class_sizes,
     is_of_interest,
+    largest_classes,
     patients,
     prevalence_of,
 )
@@ -134,9 +135,8 @@ def _riley(
     elif declared.r2 is None and declared.c_statistic is None:
         yield undeclared(RILEY, _FORMULA, "the anticipated R2 or C-statistic", _RILEY, split)
     else:
-        for one in sizes:
-            if is_of_interest(one, declared):
-                yield _binary(one, split, declared)
+        chosen = [one for one in sizes if is_of_interest(one, declared)]
+        yield from (_binary(one, split, declared) for one in largest_classes(chosen))
 
 
 def _binary(one: ClassSizes, split: str, declared: SampleDeclaration) -> Rule:
