@@ -11,6 +11,7 @@ from audit.checks.model import CheckResult
 from audit.checks.runner import run_checks, unused_waivers
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
+from audit.datasheet.for_samples import declare_samples
 from audit.errors import EXIT_OUTPUT, NothingToAudit
 from audit.fingerprint import render_fingerprint
 from audit.folder import open_folder
@@ -62,7 +63,7 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             table = scan_sources(options.sources, folder.work, settings)
         show("Measuring")
         with clock.stage("profile"):
-            profile = measure(table, labels, inputs.declaration, inputs.policy)
+            profile = measure(table, labels, inputs.declaration, inputs.policy, inputs.samples)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
@@ -133,10 +134,16 @@ def measure(
     labels: LabelTable | None,
     declaration: DatasheetDeclaration | None,
     policy: Policy,
+    samples: SampleDeclaration | None = None,
 ) -> Profile:
-    """All facts, with the rows of the datasheet settled from both sides."""
+    """
+    All facts, with the rows of the datasheet settled from both sides.
+
+    `samples` is what the datasheet says of model and target with the files it names read; without
+    it no such file is.
+    """
     options = _for_shortcuts(policy)
-    profile = build_profile(table, labels, _for_samples(declaration), options)
+    profile = build_profile(table, labels, samples or declare_samples(declaration), options)
     return replace(profile, documentation=build_documentation(profile, declaration))
 
 
@@ -183,17 +190,6 @@ def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions
 def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes) -> bytes:
     """Nothing without a key that others may have: digests of one run's key fit nobody else's."""
     return render_fingerprint(measure_fingerprint(table, key)) if options.key_file else b""
-
-
-def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:
-    if declaration is None:
-        return SampleDeclaration()
-    model = declaration.model
-    return SampleDeclaration(
-        n_parameters=model.n_parameters or None,
-        n_predictors=model.n_predictors or None,
-        normal_class=declaration.normals.normal_class,
-    )
 
 
 def _for_shortcuts(policy: Policy) -> ShortcutOptions:

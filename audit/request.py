@@ -8,11 +8,13 @@ from pathlib import Path
 
 from audit.checks import ALL_CHECKS
 from audit.datasheet.declaration import DatasheetDeclaration, read_declaration
+from audit.datasheet.for_samples import declare_samples
 from audit.errors import UserError
 from audit.folder import refuse_source_as_output
 from audit.outputs.write import FORMATS
 from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
+from audit.profile.model.sample_declaration import SampleDeclaration
 from audit.scan.cohort import LabelOptions
 from audit.scan.discover import check_sources
 from audit.scan.ready_labels import find_label_table
@@ -73,6 +75,7 @@ class Inputs:
 
     policy: Policy
     declaration: DatasheetDeclaration | None
+    samples: SampleDeclaration
     key: bytes
     formats: tuple[str, ...]
     label_table: ReadyTable | None
@@ -95,9 +98,12 @@ def read_inputs(options: RunOptions) -> Inputs:
     check_codes(policy, [check.rule for check in ALL_CHECKS])
     formats, left_out = _formats(options.formats)
     notices = ["the output folder lies inside a source: it was left out"] if inside else []
+    declaration = read_declaration(options.datasheet) if options.datasheet else None
+    beside = options.datasheet.parent if options.datasheet else None
     return Inputs(
         policy=policy,
-        declaration=read_declaration(options.datasheet) if options.datasheet else None,
+        declaration=declaration,
+        samples=declare_samples(declaration, beside),
         key=key,
         formats=formats,
         label_table=held[0],

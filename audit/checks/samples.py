@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.sample_rows import (
+    GENERAL,
+    RILEY,
+    UNNAMED,
+    groups,
+    in_test,
+    measured,
+    rules,
+    tested,
+    under,
+    unmet,
+)
 from audit.checks.wording import some, subject
 from audit.policy import Policy
-from audit.profile.model import Profile, Samples
-from audit.profile.model.samples import Precision, Rule
+from audit.profile.model import Profile
 from audit.units import amount
 
 ASSUMED = 0.90
@@ -28,7 +39,7 @@ def small_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: threshold ours; Wilson 1927.
     """
     limit = policy.samples.min_patients
-    yield from _under(_measured(profile).precision, lambda row: row.n_patients < limit, limit)
+    yield from under(measured(profile).precision, lambda row: row.n_patients < limit, limit)
 
 
 @check("SMP002", "A sensitivity could not be stated precisely", Severity.NOTE, Confidence.HEURISTIC)
@@ -45,7 +56,7 @@ def wide_sensitivity(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: Wilson 1927, J Am Stat Assoc 22:209.
     """
     limit = policy.samples.max_half_width
-    for label, split, rows in _groups(_test_rows(profile)):
+    for label, split, rows in groups(tested(profile)):
         widths = [(row, dict(row.sensitivity_half_width).get(ASSUMED)) for row in rows]
         wide = [(row, width) for row, width in widths if width is not None and width > limit]
         if wide:
@@ -76,7 +87,7 @@ def rule_of_10(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: Kohli, Summers & Geis 2017 ("a reasonable estimate"); not for deep networks.
     """
-    for rule in _rules(profile, "rule of 10"):
+    for rule in rules(profile, "rule of 10"):
         if rule.state == "does not meet" and rule.required and rule.measured is not None:
             n, required = int(rule.measured), int(rule.required)
             message = f"{amount(n, 'training patient')}; the rule of 10 asks for {required}"
@@ -96,7 +107,7 @@ def few_events(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: Peduzzi 1996, J Clin Epidemiol 49:1373; Riley 2019, Stat Med 38:1276.
     """
     limit = policy.samples.min_events_per_parameter
-    for rule in _rules(profile, "events per variable"):
+    for rule in rules(profile, "events per variable"):
         if rule.measured is not None and rule.measured < limit:
             where = subject(rule.label, rule.split)
             message = f"{where}: {rule.reason}, {rule.measured:.2f} each; limit {limit:g}"
@@ -113,59 +124,159 @@ def small_test_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: move or add patients of this class to the test split, before any model is chosen.
     """
-    _measured(profile)
+    measured(profile)
     if not profile.classes.test_splits:
         raise NotAssessed("no split has a name that begins with test")
     limit = policy.samples.min_test_patients
-    yield from _under(_test_rows(profile), lambda row: row.n_patients < limit, limit)
+    yield from under(tested(profile), lambda row: row.n_patients < limit, limit)
 
 
-def _measured(profile: Profile) -> Samples:
-    if profile.samples.state != "measured":
-        raise NotAssessed(profile.samples.reason)
-    return profile.samples
+@check("SMP006", "A subgroup with few patients of a class", Severity.NOTE, Confidence.HEURISTIC)
+def small_subgroup(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: in the test split, a class has fewer patients of one sex, age band, vendor or site than
+    the policy asks for (30). Without splits all patients count as test.
 
+    Why: such a subgroup cannot support an estimate of its own; a model that fails in it would not
+    be noticed.
 
-def _test_rows(profile: Profile) -> tuple[Precision, ...]:
-    samples, classes = _measured(profile), profile.classes
-    if classes.splits and not classes.test_splits:
-        raise NotAssessed("there are splits, and none has a name that begins with test")
-    if not classes.splits:
-        return samples.precision
-    return tuple(row for row in samples.precision if row.split in classes.test_splits)
+    Fix: add patients of the subgroup, or say that results do not hold for it.
 
-
-def _groups(rows: tuple[Precision, ...]) -> Iterator[tuple[str, str, list[Precision]]]:
-    """Classes that have a patient, by label and split."""
-    for label, split in dict.fromkeys((row.label, row.split) for row in rows):
-        members = [row for row in rows if (row.label, row.split) == (label, split)]
-        yield label, split, [row for row in members if row.n_patients]
-
-
-def _under(
-    rows: tuple[Precision, ...], small: Callable[[Precision], bool], limit: int
-) -> Iterator[Finding]:
-    for label, split, members in _groups(rows):
-        few = [row for row in members if small(row)]
+    Source: threshold ours; Wilson 1927.
+    """
+    limit, found = policy.samples.min_patients, measured(profile).subgroups
+    if found is None or not found.rows:
+        raise NotAssessed("no header gives sex, age, vendor or site of a labelled patient")
+    rows = [row for row in in_test(profile, found.rows) if row.level not in UNNAMED]
+    for key in dict.fromkeys((row.label, row.split, row.attribute) for row in rows):
+        members = [row for row in rows if (row.label, row.split, row.attribute) == key]
+        few = [row for row in members if row.n_patients < limit]
         if few:
-            where = subject(label, split)
-            shown = some([f"{row.name} ({row.n_patients})" for row in few])
+            where = f"{subject(key[0], key[1])}, by {key[2]}"
+            shown = some([f"{row.name} / {row.level} ({row.n_patients})" for row in few])
             message = (
-                f"{where}: {len(few)} of {len(members)} classes have fewer than "
-                f"{amount(limit, 'patient')}: "
-                f"{shown}"
+                f"{where}: {len(few)} of {len(members)} subgroups have fewer than "
+                f"{amount(limit, 'patient')}: {shown}"
             )
-            yield Finding(message, len(few), len(members), "class", where)
+            yield Finding(message, len(few), len(members), "subgroup", where)
 
 
-def _rules(profile: Profile, name: str) -> list[Rule]:
-    """The rules of this name; raises NotAssessed where none of them says yes or no."""
-    rules = [rule for rule in _measured(profile).rules if rule.name == name]
-    judged = [rule for rule in rules if rule.state in ("meets", "does not meet")]
+@check("SMP007", "Fewer than 100 patients with or without a class", Severity.NOTE,
+       Confidence.HEURISTIC)  # fmt: skip
+def few_test_events(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: the test split holds fewer than 100 patients with a class, or without it.
+
+    Why: an external validation on fewer gives estimates that swing from sample to sample.
+
+    Fix: add patients of the rarer side to the test split, or call the result exploratory.
+
+    Source: Vergouwe 2005, J Clin Epidemiol 58:475; Collins 2016, Stat Med 35:214.
+    """
+    yield from unmet(rules(profile, "validation: 100 events"))
+
+
+@check("SMP008", "A declared target that this many patients cannot meet", Severity.WARNING,
+       Confidence.LIKELY)  # fmt: skip
+def unmet_target(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: with the sensitivity, specificity, AUC, Dice or difference that the datasheet expects,
+    the test patients are too few for the precision or power that it wants.
+
+    Why: whatever the model does, this test set cannot show what was promised.
+
+    Fix: add test patients as the rule says, or declare a target that fits.
+
+    Source: named with each rule (Wilson 1927, Hanley & McNeil 1982, Riley 2021 and others).
+    """
+    judged = [
+        rule
+        for rule in measured(profile).rules
+        if rule.name not in GENERAL
+        and rule.state in ("meets", "does not meet")
+        and any(one.origin == "declared" for one in rule.inputs)
+    ]
     if not judged:
-        reason = rules[0].reason if rules else "no label to apply the rule to"
-        raise NotAssessed(reason)
-    return judged
+        raise NotAssessed("no expected sensitivity, specificity, AUC or Dice is declared")
+    yield from unmet(judged)
 
 
-CHECKS = (small_class, wide_sensitivity, rule_of_10, few_events, small_test_class)
+@check("SMP009", "Fewer training patients than Riley's criteria ask for", Severity.WARNING,
+       Confidence.LIKELY)  # fmt: skip
+def riley_unmet(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: with the declared predictors and anticipated R2, a regression model would be overfitted
+    or its overall risk imprecise.
+
+    Why: it looks better on its own patients than it will on others.
+
+    Fix: use fewer predictors or add training patients; not a rule for deep networks.
+
+    Source: Riley et al. 2019, Stat Med 38:1262 and 38:1276; 2020, BMJ 368:m441.
+    """
+    yield from unmet(rules(profile, RILEY))
+
+
+@check("SMP010", "A learning curve that does not lead to its target", Severity.NOTE,
+       Confidence.LIKELY)  # fmt: skip
+def short_learning_curve(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: the declared learning curve cannot be fitted, levels off below the target, or meets it
+    only beyond four times the sizes that were tried.
+
+    Why: more of the same patients is then no plan.
+
+    Fix: measure more sizes, or look for other data, labels or models instead of more.
+
+    Source: Figueroa 2012, BMC Med Inform Decis Mak 12:8; Mukherjee 2003.
+    """
+    curve = profile.samples.curve
+    if curve is None:
+        raise NotAssessed("no learning curve is declared")
+    told = curve.reason if curve.state == "refused" else curve.target_reason
+    if curve.state == "fitted" and curve.target is None:
+        raise NotAssessed("a learning curve is declared, and no target score")
+    if told:
+        message = f"learning curve of {len(curve.points)} points: {told}"
+        yield Finding(message, 1, 1, "learning curve", "learning curve")
+
+
+@check("SMP011", "Labels of images that only repeat the patient", Severity.NOTE, Confidence.LIKELY)
+def copied_labels(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: the label file names images, series or studies, and no class differs within any patient.
+
+    Why: such labels were most likely copied from the patient; images then are no cases of their
+    own, and results counted over images look more certain than they are.
+
+    Fix: count and test by patient, or label each image for itself.
+
+    Source: Kish 1965; at an intraclass correlation of 1 images add nothing.
+    """
+    rows = measured(profile).icc_from_labels
+    if not any(row.state != "not assessable" for row in rows):
+        raise NotAssessed("no labelled patient has two labelled images")
+    if profile.classes.level == "patient":
+        raise NotAssessed("labels are given by patient: images carry none of their own")
+    for label in dict.fromkeys(row.label for row in rows if row.state == "copied"):
+        one = next(row for row in rows if row.label == label)
+        message = (
+            f"label {label}: no class differs within any of {one.n_patients} patients with "
+            f"{one.n_instances} labelled images"
+        )
+        yield Finding(message, one.n_patients, one.n_patients, "patient", f"label {label}")
+
+
+CHECKS = (
+    small_class,
+    wide_sensitivity,
+    rule_of_10,
+    few_events,
+    small_test_class,
+    small_subgroup,
+    few_test_events,
+    unmet_target,
+    riley_unmet,
+    short_learning_curve,
+    copied_labels,
+)

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from audit.datasheet.fields import Section
+from audit.datasheet.section_model import Model
 from audit.datasheet.sections_data import (
     Acquisition,
     Annotation,
@@ -30,7 +31,6 @@ from audit.datasheet.sections_use import (
     Demographic,
     Further,
     GroundTruth,
-    Model,
     Normals,
     Owner,
     Pathologies,

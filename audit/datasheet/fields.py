@@ -18,6 +18,12 @@ Count = Annotated[int, Field(ge=0)]
 Year = Annotated[int, Field(ge=1895, le=2200)]
 Millimetres = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Percent = Annotated[float, Field(ge=0, le=100, allow_inf_nan=False)]
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
+"""A part of one, never a percentage."""
+Wanted = Annotated[float, Field(gt=0, le=0.5, allow_inf_nan=False)]
+"""A half-width or a difference of shares."""
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+AtLeastOne = Annotated[int, Field(ge=1)]
 Url = Annotated[
     str, StringConstraints(pattern=r"^$|^(https?|s3|gs|az|ftps?|sftp|dicomweb\+https?)://\S+$")
 ]

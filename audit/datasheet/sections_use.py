@@ -15,6 +15,7 @@ from audit.datasheet.fields import (
     Name,
     Percent,
     Section,
+    Share,
     Text,
     TextOrNone,
     Url,
@@ -212,6 +213,9 @@ class Pathology(Section):
     definition: Text = Field(default="", description="what it means")
     code: Name = Field(default="", description="code and scheme: `233604007 SCT`")
     n_patients: Count | None = Field(default=None, description="how many patients there should be")
+    deployment_prevalence: Share | None = Field(
+        default=None, description="its share of the patients the model will see, 0 to 1"
+    )
 
 
 class Pathologies(Item):
@@ -219,7 +223,7 @@ class Pathologies(Item):
 
     code_system: Name = Field(default="", description="RadLex, SNOMED CT, ICD-10, ...")
     classes: tuple[Pathology, ...] = Field(
-        default=(), description="classes, each with `name`, `definition`, `code`, `n_patients`"
+        default=(), description="classes, each with `name`, `definition`, `code`, `n_patients`, ..."
     )
 
 
@@ -252,14 +256,3 @@ class Further(Section):
         default="", description="why this many patients are enough for the use case"
     )
     quality_assurance: Text = Field(default="", description="how errors were looked for and mended")
-
-
-class Model(Section):
-    """The model that shall be trained, for sample-size rules."""
-
-    n_parameters: Count | None = Field(
-        default=None, description="trainable parameters of the model"
-    )
-    n_predictors: Count | None = Field(
-        default=None, description="candidate predictors of a regression model"
-    )

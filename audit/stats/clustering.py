@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -65,6 +65,50 @@ def icc_anova(clusters: Sequence[Hashable], values: Sequence[float]) -> AnovaIcc
     n0 = (n - sum(m * m for m, _, _ in sums) / n) / (k - 1)
     spread = msb + (n0 - 1) * msw
     return AnovaIcc(msb, msw, n0, (msb - msw) / spread if spread else None)
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryIcc:
+    """ICC of a class within patients, from images of it among the images of each patient."""
+
+    n_clusters: int
+    total: int
+    n_mixed: int
+    """Patients with images of the class and images of others."""
+    icc: float | None
+    """Not truncated at 0. None where no image, or every image, is of the class."""
+
+
+def icc_binary(groups: Iterable[tuple[int, int, int]]) -> BinaryIcc:
+    """
+    `icc_anova` of a 0/1 value from (images, images of the class, patients with these two).
+
+    Raises ValueError for fewer than two patients or where each has one image.
+    """
+    rows = list(groups)
+    k = sum(n for _, _, n in rows)
+    total, hits = sum(m * n for m, _, n in rows), sum(x * n for _, x, n in rows)
+    if k < 2 or total == k:
+        raise ValueError("an ICC needs two clusters, and one with two values")
+    mean = hits / total
+    within = sum(n * x * (m - x) / m for m, x, n in rows)
+    between = sum(n * m * (x / m - mean) ** 2 for m, x, n in rows)
+    msb, msw = between / (k - 1), within / (total - k)
+    n0 = (total - sum(n * m * m for m, _, n in rows) / total) / (k - 1)
+    spread = msb + (n0 - 1) * msw
+    mixed = sum(n for m, x, n in rows if 0 < x < m)
+    return BinaryIcc(k, total, mixed, (msb - msw) / spread if spread else None)
+
+
+def clusters_needed(n_independent: float, cluster_size: float, icc: float) -> float:
+    """
+    Clusters of one size that are worth n independent observations; not rounded.
+
+    n (1 + (m - 1) icc) / m. Source: Bennett et al. 1991, World Health Stat Q 44:98.
+    """
+    if cluster_size < 1:
+        raise ValueError("a cluster holds at least one observation")
+    return n_independent * (1 + (cluster_size - 1) * icc) / cluster_size
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,15 @@ def normalised_entropy(counts: Sequence[int]) -> float:
     return entropy(counts) / log(len(counts))
 
 
+def lrid(counts: Sequence[int]) -> float:
+    """
+    Likelihood-ratio imbalance degree, normalised: 1 - H / ln K; 0 where all classes are equal.
+
+    The same fact as `normalised_entropy`: report one of the two. Source: Zhu et al. 2018.
+    """
+    return 1 - normalised_entropy(counts)
+
+
 def effective_classes(counts: Sequence[int]) -> float:
     """Hill number 1, exp(H): as many equally filled classes would be as even. Hill 1973."""
     return exp(entropy(counts))

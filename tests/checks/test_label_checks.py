@@ -50,7 +50,7 @@ def patients(*numbers: int) -> Subjects:
 
 def test_codes_families_and_severities() -> None:
     assert [c.rule for c in CLASS_CHECKS] == [f"CLS{n:03}" for n in range(1, 11)]
-    assert [c.rule for c in SAMPLE_CHECKS] == [f"SMP{n:03}" for n in range(1, 6)]
+    assert [c.rule for c in SAMPLE_CHECKS] == [f"SMP{n:03}" for n in range(1, 12)]
     assert {c.family for c in CLASS_CHECKS} == {"classes"}
     assert {c.family for c in SAMPLE_CHECKS} == {"samples"}
     assert {rule for rule, c in ALL.items() if c.severity is Severity.ERROR} == {

@@ -19,6 +19,7 @@ from audit.profile.model.geometry import Stack
 from audit.report.model import AuditReport
 from tests.report import sample
 from tests.report import sample_facts as facts
+from tests.report import sample_sizes as sizes
 
 PAYLOAD = (
     "'\"></style></script></title><script>alert(1)</script><img src=http://x.invalid/a>$x$ {{1}}"
@@ -62,10 +63,20 @@ def named(text: str) -> AuditReport:
         SoftwareVersions=Counts("series", 402, ((text, 3),)),
     )
     count = replace(plain.classes.counts[0], name=text, label=text)
+    lesion = replace(plain.samples.lesions[0], split=text)
+    samples = replace(
+        plain.samples,
+        subgroups=sizes.subgroups(text),
+        curve=sizes.learning_curve(text),
+        lesions=(lesion,),
+        rules=tuple(replace(one, name_of_class=text) for one in plain.samples.rules),
+        precision=tuple(replace(one, name=text, split=text) for one in plain.samples.precision),
+    )
     row = replace(plain.documentation.table2[0], declared=text, measured=text, advice=text)
     profile = replace(
         plain,
         vendors=vendors,
+        samples=samples,
         classes=replace(plain.classes, counts=(count, *plain.classes.counts[1:])),
         documentation=replace(
             plain.documentation, name=text, version=text, description=text,

@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 
 from audit.profile.classes import measure_classes
+from audit.profile.cohort import measure_cohort
 from audit.profile.model.samples import Rule, SampleDeclaration, Samples
 from audit.profile.samples import measure_samples
+from audit.profile.vendors import measure_vendors
 from audit.stats.auc import hanley_mcneil_half_width
 from audit.stats.clustering import size_sums
 from audit.stats.intervals import wilson_half_width
@@ -26,6 +28,8 @@ def measured(
     rows += [image("P0", n) for n in range(40, 50)]
     table = headers(folder, *rows)
     read = labels(folder, text, **options)
+    measure_cohort(table)
+    measure_vendors(table)
     return measure_samples(table, read, measure_classes(table, read), declared)
 
 
@@ -48,10 +52,20 @@ def test_what_can_be_said_with_nothing_declared(tmp_path: Path) -> None:
 
 def test_rules_ask_for_what_is_not_declared(tmp_path: Path) -> None:
     found = measured(tmp_path, SampleDeclaration())
-    assert {r.name: r.state for r in found.rules} == {
-        "rule of 10": "not assessable",
-        "events per variable": "not assessable",
+    missing = {r.name: r.reason for r in found.rules if r.state == "not assessable"}
+    assert set(missing) == {
+        "rule of 10",
+        "events per variable",
+        "Riley's criteria",
+        "half-width of a sensitivity",
+        "half-width of a specificity",
+        "half-width of an AUC",
+        "validation: observed over expected",
+        "cases of a rare class",
+        "sites of the test set",
     }
+    declared = [reason for reason in missing.values() if reason.endswith("is not declared")]
+    assert len(declared) == len(missing) - 1
     assert "parameters is not declared" in rule(found, "rule of 10").reason
 
 

@@ -11,6 +11,7 @@ from audit.profile.model import Counts, Profile, Shortcuts, Subjects
 from audit.report.model import AuditReport, Digests, Versions
 from tests import records
 from tests.report import sample_facts as facts
+from tests.report import sample_sizes as sizes
 from tests.report.sample_documentation import documentation
 from tests.report.sample_leakage import leakage
 from tests.report.sample_nothing import no_images, nobody
@@ -42,7 +43,7 @@ def profile(**changes: Any) -> Profile:
         cohort=facts.cohort(),
         geometry=facts.geometry(),
         classes=facts.classes(),
-        samples=facts.samples(),
+        samples=sizes.samples(),
         leakage=leakage(),
         shortcuts=shortcuts(),
         documentation=documentation(),

@@ -15,7 +15,6 @@ from audit.profile.model import (
     Integrity,
     Interval,
     Overview,
-    Samples,
     Spread,
     Subjects,
     Vendors,
@@ -24,7 +23,6 @@ from audit.profile.model.classes import ClassCount, Imbalance, LabelFault
 from audit.profile.model.cohort import AgeBand, DateRange
 from audit.profile.model.completeness import Cell
 from audit.profile.model.geometry import Stack
-from audit.profile.model.samples import Cluster, Precision, Rule
 from audit.profile.model.vendors import Envelope, VendorName
 from tests import records
 
@@ -270,29 +268,3 @@ def classes() -> Classes:
         unlabelled=some("patient", *range(151, 185)),
         in_two_splits=some("patient", 3, 9),
     )
-
-
-def samples() -> Samples:
-    sizes = {"nodule": (1, 39), "normal": (24, 16), "pneumonia": (15, 25)}
-    widths = {1: 0.4, 15: 0.152, 24: 0.118}
-    rows = [
-        Precision(
-            "diagnosis", name, "test", n, others,
-            ((0.80, widths[n] * 1.2), (0.90, widths[n]), (0.95, widths[n] * 0.85)),
-            ((0.70, widths[n] * 1.5), (0.80, widths[n] * 1.3), (0.90, widths[n] * 0.9)),
-            1 - 0.05 ** (1 / n), None if n == 1 else 0.3,
-        )
-        for name, (n, others) in sizes.items()
-    ]  # fmt: skip
-    return Samples(
-        "measured",
-        "",
-        tuple(rows),
-        (
-            Rule("Rule of ten", "n ≥ 10·P", "not assessable", "parameters not declared", None, 110,
-                 "Kohli, Summers, Geis 2017"),
-            Rule("Events per parameter", "EPP ≥ 10", "does not meet", "6 nodules, 4 parameters",
-                 10, 1.5, "Peduzzi 1996"),
-        ),
-        Cluster(150, 25_940, ((0.2, 35.4, 733.0), (0.5, 87.0, 298.2), (1.0, 173.0, 149.9))),
-    )  # fmt: skip

@@ -19,12 +19,15 @@ from audit.report.figures.completeness import completeness_figure
 from audit.report.figures.envelope import envelope_figure
 from audit.report.figures.geometry import spacing_figure
 from audit.report.figures.leakage import overlap_figure
+from audit.report.figures.learning_curve import curve_figure
 from audit.report.figures.samples import precision_figure
 from audit.report.figures.shortcuts import forest_figure, level_figure
+from audit.report.figures.subgroups import subgroup_figure
 from audit.report.figures.vendors import model_figure, vendor_figure
 from audit.report.view import Figure
 from tests.conftest import ROOT
 from tests.report import sample_facts as facts
+from tests.report import sample_sizes as sizes
 from tests.report.sample_leakage import leakage
 from tests.report.sample_shortcuts import shortcuts
 
@@ -43,7 +46,9 @@ def figures() -> list[Figure]:
         age_figure(facts.cohort()),
         timeline_figure(facts.cohort()),
         class_figure(facts.classes()),
-        precision_figure(facts.samples(), 0.1),
+        precision_figure(sizes.samples(), 0.1),
+        subgroup_figure(sizes.subgroups(), ("test",), "normal"),
+        curve_figure(sizes.learning_curve()),
         spacing_figure(facts.geometry(), 0.01, 0.05),
         overlap_figure(leakage()),
         forest_figure(ASSOCIATIONS, SHORTCUTS.ceilings[0], LIMITS),
@@ -130,7 +135,10 @@ def test_nothing_to_compare_is_no_figure() -> None:
     shifted = replace(facts.cohort().dates, state="shifted")
     assert timeline_figure(replace(facts.cohort(), dates=shifted)) is None
     assert class_figure(replace(facts.classes(), counts=facts.classes().counts[:1])) is None
-    assert precision_figure(replace(facts.samples(), precision=()), 0.1) is None
+    assert precision_figure(replace(sizes.samples(), precision=()), 0.1) is None
+    assert subgroup_figure(replace(sizes.subgroups(), rows=()), (), "") is None
+    assert curve_figure(None) is None
+    assert curve_figure(replace(sizes.learning_curve(), state="refused")) is None
     assert spacing_figure(replace(facts.geometry(), stacks=()), 0.01, 0.05) is None
     assert overlap_figure(leakage(splits=leakage().splits[:1])) is None
     assert forest_figure(ASSOCIATIONS[:1], None, LIMITS) is None

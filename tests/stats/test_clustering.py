@@ -6,9 +6,11 @@ from pathlib import Path
 import pytest
 
 from audit.stats.clustering import (
+    clusters_needed,
     design_effect,
     effective_size,
     icc_anova,
+    icc_binary,
     kish_effective,
     ratio_estimate,
     size_sums,
@@ -30,6 +32,17 @@ def test_sums_that_cannot_be_are_refused(sums: tuple[int, int, int]) -> None:
 
 def test_labels_copied_from_patient_to_image_have_icc_one() -> None:
     assert icc_anova([1, 1, 2, 2], [0, 0, 1, 1]).icc == pytest.approx(1.0)
+
+
+def test_grouped_patients_give_the_same_icc() -> None:
+    found = icc_binary([(2, 0, 1), (2, 2, 1)])
+    assert (found.icc, found.n_mixed, found.total) == (pytest.approx(1.0), 0, 4)
+    assert icc_binary([(2, 2, 3)]).icc is None
+    assert icc_binary([(3, 1, 2), (1, 1, 4)]) == icc_binary([(3, 1, 1), (1, 1, 4), (3, 1, 1)])
+    with pytest.raises(ValueError):
+        icc_binary([(1, 1, 5)])
+    with pytest.raises(ValueError):
+        clusters_needed(10, 0.5, 0.1)
 
 
 def test_without_any_variation_icc_is_undefined() -> None:
@@ -54,8 +67,9 @@ def test_equal_clusters_against_reference(shared: Path) -> None:
     assert effect == oracle.near("deff")
     assert alone == oracle.near("n_srs")
     assert alone * effect == oracle.near("n_clustered")
-    assert alone * effect / size == oracle.near("n_clusters")
-    assert ceil(alone * effect / size) == oracle.expected["n_clusters_ceil"]
+    needed = clusters_needed(alone, size, given["icc"])
+    assert needed == oracle.near("n_clusters")
+    assert ceil(needed) == oracle.expected["n_clusters_ceil"]
 
 
 @pytest.mark.corpus
@@ -72,20 +86,18 @@ def test_effective_size_against_reference(shared: Path) -> None:
 
 
 @pytest.mark.corpus
-def test_lesions_against_reference(shared: Path) -> None:
-    oracle = read_oracle(shared, "A11.lesions")
-    lesions = [n for n in oracle.inputs["lesions_per_patient"] if n]
-    sums = size_sums(lesions)
-    assert design_effect(*sums, icc=0.3) == oracle.near("deff_icc_0.3")
-    assert effective_size(*sums, icc=0.3) == oracle.near("effective_lesions_icc_0.3")
-
-
-@pytest.mark.corpus
 def test_icc_against_reference(shared: Path) -> None:
     oracle = read_oracle(shared, "A7.icc_anova")
     found = icc_anova(oracle.inputs["patient"], oracle.inputs["value"])
     for name in ("msb", "msw", "n0", "icc"):
         assert getattr(found, name) == oracle.near(name)
+    patients, values = oracle.inputs["patient"], oracle.inputs["value"]
+    groups = [
+        (patients.count(one), sum(v for p, v in zip(patients, values, strict=True) if p == one), 1)
+        for one in dict.fromkeys(patients)
+    ]
+    assert icc_binary(groups).icc == oracle.near("icc")
+    assert icc_binary(groups).n_mixed == 2
 
 
 @pytest.mark.corpus

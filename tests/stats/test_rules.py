@@ -7,6 +7,9 @@ import pytest
 from audit.stats.rules import (
     events_per_parameter,
     events_used,
+    is_singular,
+    quality_of_classification,
+    required_by_dimension,
     rule_of_ten,
     samples_per_dimension,
 )
@@ -17,6 +20,17 @@ def test_rules_by_hand() -> None:
     assert rule_of_ten(7) == 70
     assert events_per_parameter(100, 80, 4) == 5.0
     assert samples_per_dimension(9, 3) == 3.0
+
+
+@pytest.mark.parametrize(("n", "singular"), [(20, True), (21, False)])
+def test_a_covariance_needs_more_patients_than_features(n: int, singular: bool) -> None:
+    assert is_singular(n, 20) is singular
+
+
+def test_share_of_cases_whose_features_carry_one_class() -> None:
+    assert quality_of_classification(["a", "a", "b", "b"], ["x", "y", "x", "x"]) == 0.5
+    with pytest.raises(ValueError):
+        quality_of_classification([], [])
 
 
 def test_impossible_inputs_are_refused() -> None:
@@ -49,5 +63,6 @@ def test_samples_per_dimension_against_reference(shared: Path) -> None:
     oracle = read_oracle(shared, "A6.kalayeh")
     dimension, multiplier = oracle.inputs["dimension"], oracle.inputs["multiplier"]
     ratios = [samples_per_dimension(n, dimension) for n in oracle.inputs["counts_per_class"]]
+    assert required_by_dimension(dimension, multiplier) == oracle.expected["n_per_class_required"]
     assert ratios == oracle.near("ratio")
     assert [ratio >= multiplier for ratio in ratios] == oracle.expected["adequate"]

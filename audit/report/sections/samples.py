@@ -4,25 +4,70 @@ from __future__ import annotations
 
 from audit.policy import Policy
 from audit.profile.model import Profile, Samples
+from audit.report.figures.learning_curve import curve_figure, curve_table
 from audit.report.figures.samples import precision_figure, precision_table
-from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
-from audit.report.words import decimal, label, number_of, prose
+from audit.report.figures.subgroups import subgroup_figure, subgroup_table
+from audit.report.sections.sample_sentences import sample_sentences
+from audit.report.sections.sample_tables import (
+    class_cluster_table,
+    cluster_table,
+    dice_table,
+    formula_table,
+    icc_table,
+    lesion_table,
+    rule_table,
+    site_table,
+)
+from audit.report.view import Fact, FamilyPage, Figure, Table, drop_empty
+from audit.report.words import label, number_of, prose
+
+_TITLE = "Sample size"
 
 
 def samples_page(profile: Profile, policy: Policy) -> FamilyPage:
-    """Precision reached, rules of thumb, and what repeated images are worth."""
-    samples = profile.samples
-    title = "Sample size"
-    if samples.state == "absent":
-        return FamilyPage("samples", title, f"Not measured: {prose(samples.reason)}.")
-    figure = precision_figure(samples, policy.samples.max_half_width)
-    alone = () if figure else (precision_table(samples),)
+    """Precision reached, subgroups, rules, learning curve, and what repeated images are worth."""
+    samples, classes = profile.samples, profile.classes
+    if samples.state == "absent" and samples.curve is None and not samples.lesions:
+        return FamilyPage("samples", _TITLE, f"Not measured: {prose(samples.reason)}.")
+    by_class = precision_figure(samples, policy.samples.max_half_width)
+    by_group = (
+        subgroup_figure(samples.subgroups, classes.test_splits, classes.normal_class)
+        if samples.subgroups
+        else None
+    )
+    curve = curve_figure(samples.curve)
     return FamilyPage(
         "samples",
-        title,
+        _TITLE,
         facts=_facts(samples),
-        figures=(figure,) if figure else (),
-        tables=drop_empty((*alone, _rules(samples), _cluster(samples))),
+        figures=tuple(one for one in (by_class, by_group, curve) if one is not None),
+        sentences=sample_sentences(samples, classes),
+        tables=drop_empty((*_undrawn(profile, by_class, by_group, curve), *_tables(samples))),
+    )
+
+
+def _undrawn(
+    profile: Profile, by_class: Figure | None, by_group: Figure | None, curve: Figure | None
+) -> tuple[Table, ...]:
+    """Numbers whose figure would show too little."""
+    samples, splits = profile.samples, profile.classes.test_splits
+    made = [precision_table(samples)] if by_class is None else []
+    if samples.subgroups and by_group is None:
+        made.append(subgroup_table(samples.subgroups, splits))
+    made += [curve_table(samples.curve)] if samples.curve and curve is None else []
+    return tuple(made)
+
+
+def _tables(samples: Samples) -> tuple[Table, ...]:
+    return (
+        rule_table(samples),
+        formula_table(samples),
+        cluster_table(samples),
+        class_cluster_table(samples),
+        icc_table(samples),
+        site_table(samples),
+        dice_table(samples),
+        lesion_table(samples),
     )
 
 
@@ -46,48 +91,3 @@ def _facts(samples: Samples) -> tuple[Fact, ...]:
             )
         )
     return tuple(made)
-
-
-def _rules(samples: Samples) -> Table:
-    return make_table(
-        "table-rules",
-        "Rules of thumb, with what they need",
-        (
-            Column("Rule"),
-            Column("Formula"),
-            Column("Result"),
-            Column("Required", True),
-            Column("Measured", True),
-            Column("Why"),
-            Column("Source"),
-        ),
-        (
-            (
-                label(one.name),
-                label(one.formula),
-                label(one.state),
-                decimal(one.required),
-                decimal(one.measured),
-                prose(one.reason),
-                label(one.source),
-            )
-            for one in samples.rules
-        ),
-    )
-
-
-def _cluster(samples: Samples) -> Table:
-    cluster = samples.cluster
-    head = (
-        Column("Likeness within a patient", True, "ICC"),
-        Column("Design effect", True),
-        Column("Worth as many independent images", True),
-    )
-    if cluster is None:
-        return make_table("table-cluster", "Images of one patient", head, ())
-    caption = (
-        f"What {number_of(cluster.n_instances, 'image')} of "
-        f"{number_of(cluster.n_patients, 'patient')} are worth"
-    )
-    rows = ((f"{icc:.2f}", decimal(deff), decimal(n)) for icc, deff, n in cluster.effective)
-    return make_table("table-cluster", caption, head, rows)
