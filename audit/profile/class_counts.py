@@ -17,9 +17,9 @@ from audit.stats.intervals import wilson
 # What is said of a class by several rows counts as the strongest of it (order of VALUES).
 _FACTS = """
 create or replace table label_facts as
-select m.instance, m.patient, m.split, l.label, l.name,
-       max(list_position([{values}], l.value) - 1) as rank
-from label_match m join labels l on m.row = l.row
+select m.instance, m.patient, m.split, l.label, l.name, max({rank}) as rank
+from label_match m join label_entries l on m.row = l.row
+where l.value <> 'numeric'
 group by all
 """
 _PATIENTS = """
@@ -54,8 +54,8 @@ class _Counted:
 
 def add_facts(table: HeaderTable) -> None:
     """Make `label_facts` and `label_patients` from what the join left."""
-    values = ", ".join(f"'{value}'" for value in VALUES)
-    table.rows(_FACTS.format(values=values))
+    ranks = " ".join(f"when '{value}' then {rank}" for rank, value in enumerate(VALUES))
+    table.rows(_FACTS.format(rank=f"case l.value {ranks} end"))
     table.rows(_PATIENTS)
 
 
