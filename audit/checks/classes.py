@@ -68,7 +68,8 @@ def conflicting_labels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     cell with `|`.
     """
     classes = _labelled(profile)
-    if all(how == Convention.JOINED for _, how in classes.conventions):
+    free = {str(Convention.JOINED), str(Convention.NUMERIC)}
+    if all(how in free for _, how in classes.conventions):
         raise NotAssessed("every label column may hold several classes, so none can conflict")
     if fault := _fault(classes, FaultKind.CONFLICT):
         yield _rows(fault, classes, classes.conflicting)

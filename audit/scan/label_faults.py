@@ -31,6 +31,10 @@ class FaultKind(StrEnum):
     SPLIT_CASE = "split name differs from another only in case"
     READER_EMPTY = "reader is empty"
     BOX_PARTIAL = "box has fewer than four numbers"
+    BOX_FLAT = "box has no area"
+    BOX_OUTSIDE = "box reaches outside its image"
+    BOX_MISSING = "row is positive and has no box"
+    BOX_OF_NEGATIVE = "row is negative and has a box"
 
 
 UNJOINED = frozenset(
