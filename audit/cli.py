@@ -55,6 +55,8 @@ def run(
     key: o.Key = "",
     label: o.Label = None,
     split: o.Split = "",
+    label_spec: o.LabelSpec = None,
+    labels_from: o.LabelsFrom = "",
     datasheet: o.Datasheet = None,
     policy: o.Policy = None,
     formats: o.Formats = "",
@@ -77,7 +79,8 @@ def run(
         sources=tuple(sources),
         out=out,
         labels=labels,
-        label_options=LabelOptions(key, tuple(label or ()), split),
+        label_options=LabelOptions(key, tuple(label or ()), split, source=labels_from),
+        label_spec=label_spec,
         datasheet=datasheet,
         policy=policy,
         formats=tuple(name.strip() for name in formats.split(",") if name.strip()),
@@ -149,9 +152,9 @@ def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="A code: VE
 
 @app.command()
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="audit, policy or datasheet.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="audit, policy, datasheet, labels.")],
 ) -> int:
-    """Print the JSON Schema of audit.json, policy.yaml or datasheet.yaml."""
+    """Print the JSON Schema of audit.json, policy.yaml, datasheet.yaml or labels.yaml."""
     from audit.catalogue import find_schema  # noqa: PLC0415
 
     terminal.say(json.dumps(find_schema(name), indent=2, ensure_ascii=False))

@@ -28,6 +28,17 @@ Label = Annotated[
 Split = Annotated[
     str, typer.Option(envvar="DICOM_AUDIT_SPLIT", help="Column that says train, validation, test.")
 ]
+LabelSpec = Annotated[
+    Path | None,
+    typer.Option(envvar="DICOM_AUDIT_LABEL_SPEC", help="How the label table is written (YAML)."),
+]
+LabelsFrom = Annotated[
+    str,
+    typer.Option(
+        envvar="DICOM_AUDIT_LABELS_FROM",
+        help="Labels from the data: folder:N (N-th folder of a path) or annotations.",
+    ),
+]
 Datasheet = Annotated[
     Path | None,
     typer.Option(envvar="DICOM_AUDIT_DATASHEET", help="What people say of the dataset (YAML)."),

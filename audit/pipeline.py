@@ -17,12 +17,13 @@ from audit.gate import decide
 from audit.outputs.write import Written
 from audit.policy import Policy
 from audit.profile import build_profile
+from audit.profile.derived_labels import derive_labels
 from audit.profile.model import Profile
 from audit.profile.model.samples import SampleDeclaration
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
 from audit.publish import INVENTORY, publish
 from audit.report.model import AuditReport
-from audit.request import RunOptions, read_inputs
+from audit.request import Inputs, RunOptions, read_inputs
 from audit.scan.cohort import LabelTable, read_labels
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
@@ -49,12 +50,13 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
     """
     clock, inputs = Stopwatch(), read_inputs(options)
     with open_folder(options.out) as folder:
-        labels = _read_labels(options, inputs.key)
+        labels = _read_labels(options, inputs)
         with clock.stage("scan"):
             settings = _scan_options(options, inputs.key, folder.path)
             table = scan_sources(options.sources, folder.work, settings)
         with clock.stage("profile"):
-            profile = measure(table, labels, inputs.declaration)
+            labels = labels or derive_labels(table, inputs.label_options.source)
+            profile = measure(table, labels, inputs.declaration, inputs.label_options.normal_class)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
@@ -105,10 +107,19 @@ def _commonest_code(table: HeaderTable) -> tuple[str, int]:
 
 
 def measure(
-    table: HeaderTable, labels: LabelTable | None, declaration: DatasheetDeclaration | None
+    table: HeaderTable,
+    labels: LabelTable | None,
+    declaration: DatasheetDeclaration | None,
+    normal_class: str = "",
 ) -> Profile:
-    """All facts, with the rows of the datasheet settled from both sides."""
-    profile = build_profile(table, labels, _for_samples(declaration))
+    """
+    All facts, with the rows of the datasheet settled from both sides.
+
+    `normal_class` is what the label spec says, where the declaration says nothing.
+    """
+    declared = _for_samples(declaration)
+    declared = replace(declared, normal_class=declared.normal_class or normal_class)
+    profile = build_profile(table, labels, declared)
     return replace(profile, documentation=build_documentation(profile, declaration))
 
 
@@ -119,8 +130,8 @@ def _idle_waivers(results: Sequence[CheckResult], policy: Policy) -> Iterator[st
         yield f"{told}: {', '.join(sorted({one.rule for one in idle}))}"
 
 
-def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
-    return read_labels(options.labels, options.label_options, key) if options.labels else None
+def _read_labels(options: RunOptions, inputs: Inputs) -> LabelTable | None:
+    return read_labels(options.labels, inputs.label_options, inputs.key) if options.labels else None
 
 
 def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:

@@ -10,6 +10,7 @@ from audit.checks import ALL_CHECKS
 from audit.datasheet.declaration import DatasheetDeclaration, read_declaration
 from audit.errors import UserError
 from audit.folder import refuse_source_as_output
+from audit.label_spec import combine, read_label_spec
 from audit.outputs.write import FORMATS
 from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
@@ -26,6 +27,7 @@ class RunOptions:
     out: Path
     labels: Path | None = None
     label_options: LabelOptions = field(default_factory=LabelOptions)
+    label_spec: Path | None = None
     datasheet: Path | None = None
     policy: Path | None = None
     formats: tuple[str, ...] = ()
@@ -48,6 +50,8 @@ class RunOptions:
         return {
             "n_sources": len(self.sources),
             "labels": self.labels is not None,
+            "label_spec": self.label_spec is not None,
+            "labels_from": self.label_options.source,
             "datasheet": self.datasheet is not None,
             "policy": self.policy is not None,
             "key_file": self.key_file is not None,
@@ -65,6 +69,7 @@ class Inputs:
 
     policy: Policy
     declaration: DatasheetDeclaration | None
+    label_options: LabelOptions
     key: bytes
     formats: tuple[str, ...]
     notices: tuple[str, ...]
@@ -79,14 +84,28 @@ def read_inputs(options: RunOptions) -> Inputs:
     policy = read_policy(options.policy) if options.policy else Policy()
     check_codes(policy, [check.rule for check in ALL_CHECKS])
     formats, left_out = _formats(options.formats)
+    declaration = read_declaration(options.datasheet) if options.datasheet else None
     notices = ["the output folder lies inside a source: it was left out"] if inside else []
     return Inputs(
         policy=policy,
-        declaration=read_declaration(options.datasheet) if options.datasheet else None,
+        declaration=declaration,
+        label_options=_label_options(options, declaration),
         key=read_key(options.key_file) if options.key_file else new_key(),
         formats=formats,
         notices=(*notices, *left_out),
     )
+
+
+def _label_options(options: RunOptions, declaration: DatasheetDeclaration | None) -> LabelOptions:
+    """Of the command line, else of the label spec; labels have one source."""
+    spec = read_label_spec(options.label_spec) if options.label_spec else None
+    normal_class = declaration.normals.normal_class if declaration else ""
+    found = combine(spec, options.label_options, normal_class)
+    if found.source and options.labels:
+        raise UserError(
+            "labels come from a table or from the data: leave out --labels or the other"
+        )
+    return found
 
 
 def _formats(asked: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -56,7 +56,7 @@ def measure_agreement(table: HeaderTable, labels: LabelTable) -> Iterator[Agreem
 
 def _measure(readings: Readings, pairs: Pairs, first_items: Mapping[int, int]) -> Agreement:
     sums = sum_pairs(pairs, readings.scale)
-    whole = {name: np.asarray(part.sum(axis=0))[None, :] for name, part in sums.items()}
+    whole = {name: np.asarray([part.sum(axis=0)], np.float64) for name, part in sums.items()}
     point = _coefficients(whole, pairs, readings.scale)
     drawn = _draw(sums, pairs, readings.scale) if len(pairs.patients) > 1 else {}
     differ = pairs.first[pairs.unequal]

@@ -39,20 +39,21 @@ def measure_classes(
     Without labels the state is `absent`; splits that folders name are measured all the same.
     """
     table.rows(_FIRST_ITEMS)
-    if labels is None:
-        return _without_labels(table, normal_class)
+    if labels is None or labels.refused:
+        reason = labels.refused if labels else NO_LABELS
+        return _without_labels(table, normal_class, reason)
     joined = join_labels(table, labels)
     add_facts(table)
     return _measure(table, labels, joined, safe_text(normal_class))
 
 
-def _without_labels(table: HeaderTable, normal_class: str) -> Classes:
+def _without_labels(table: HeaderTable, normal_class: str, reason: str) -> Classes:
     by_folder = add_items(table)
     found = table.rows("select distinct split from label_items where split <> ''")
     splits = order_splits([split for (split,) in found])
     return Classes(
         state="absent",
-        reason=NO_LABELS,
+        reason=reason,
         key="",
         level="",
         labels=(),

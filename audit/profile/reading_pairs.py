@@ -38,7 +38,7 @@ class Pairs:
     @property
     def two_readers(self) -> bool:
         """Whether the same two readers read every item."""
-        return len(np.unique(self.reader)) == 2  # noqa: PLR2004
+        return len(np.unique(self.reader)) == 2
 
     @property
     def same_size(self) -> bool:

@@ -70,6 +70,8 @@ class LabelTable:
     ordinal: tuple[tuple[str, tuple[str, ...]], ...] = ()
     source: str = "file"
     """`file`, `folder:N`, `annotations`."""
+    refused: str = ""
+    """Why these labels are not used; "" where they are."""
 
 
 def read_labels(path: Path, options: LabelOptions, key: bytes) -> LabelTable:

@@ -159,7 +159,7 @@ def _boxes(names: Sequence[str], asked: BoxColumns | None) -> BoxColumns | None:
     if asked is None:
         return find_boxes(names)
     found = [_named(names, name, "`boxes`") for name in asked.names]
-    return BoxColumns(*found, corners=asked.corners)
+    return BoxColumns.of(found, asked.corners)
 
 
 def _families(

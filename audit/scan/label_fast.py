@@ -45,9 +45,7 @@ def read_plain(path: Path, names: list[str], delimiter: str) -> TextColumns | No
     if filled is not None:  # a row without a character is no row
         rows, lines = [column.filter(filled) for column in rows], lines.filter(filled)
     named = {
-        name: pc.utf8_trim(column, BLANKS)
-        for name, column in zip(names, rows, strict=True)
-        if name
+        name: pc.utf8_trim(column, BLANKS) for name, column in zip(names, rows, strict=True) if name
     }
     return TextColumns(named, lines, len(lines), FaultList())
 

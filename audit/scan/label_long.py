@@ -53,9 +53,7 @@ def read_label(
     return ReadLabel(column, arrays, entries)
 
 
-def lengthen(
-    label: ReadLabel, lines: pa.Array, readers: Codes, names: tuple[str, ...]
-) -> pa.Table:
+def lengthen(label: ReadLabel, lines: pa.Array, readers: Codes, names: tuple[str, ...]) -> pa.Table:
     """
     The entries of one label: `row`, `label`, `name`, `value`, `reader`, `number`.
 

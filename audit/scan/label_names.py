@@ -24,7 +24,7 @@ ITEM, ANNOTATION = "item", "annotation"
 LEVELS: Mapping[str, str] = KEYS | dict.fromkeys((STEM, ITEM, ANNOTATION), "instance")
 ANY = ""
 """A key whose identifier the join must find out."""
-KNOWN_KEYS: Mapping[str, str] = {
+KNOWN_KEYS: dict[str, str] = {
     "imageindex": STEM,
     "imageid": ANY,
     "dicomid": ANY,
@@ -81,6 +81,12 @@ class BoxColumns:
     y_end: str
     corners: bool
 
+    @classmethod
+    def of(cls, names: Sequence[str], corners: bool) -> BoxColumns:
+        """From four names."""
+        x, y, x_end, y_end = names
+        return cls(x, y, x_end, y_end, corners)
+
     @property
     def names(self) -> tuple[str, str, str, str]:
         """In the order x, y, and what ends the box."""
@@ -120,7 +126,7 @@ def find_boxes(names: Collection[str]) -> BoxColumns | None:
     for known in BOXES:
         found = [find(names, name) for name in known.names]
         if all(found):
-            return BoxColumns(*found, corners=known.corners)
+            return BoxColumns.of(found, known.corners)
     return None
 
 

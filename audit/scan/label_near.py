@@ -24,7 +24,7 @@ def find_unjoined(table: HeaderTable, labels: LabelTable, key: KeyForm) -> Itera
     table.rows(f"create or replace table label_missing as {missing}")
     keys = [number for (number,) in table.rows("select key from label_missing order by key")]
     table.rows("create or replace table label_near (key bigint, kind integer)")
-    for start in range(0, len(keys), BATCH):
+    for start in range(0, len(keys) if labels.source == "file" else 0, BATCH):
         _add_near(table, labels, key, keys[start : start + BATCH])
     table.rows(
         "insert into label_near select distinct r.key, -3 from label_rows r "

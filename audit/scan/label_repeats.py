@@ -26,7 +26,8 @@ def encode(cells: pa.Array) -> tuple[list[str], Codes]:
 def pair(keys: Codes, more: Codes) -> Codes:
     """One number for each different pair, in the order of the pairs."""
     together = keys * (int(more.max(initial=0)) + 1) + more
-    return np.unique(together, return_inverse=True)[1].astype(np.int64)
+    _, places = np.unique(together, return_inverse=True)
+    return np.asarray(places, np.int64)
 
 
 def find_doubled(keys: Codes, cells: Sequence[pa.Array]) -> Mask:

@@ -65,8 +65,8 @@ def ac1_of_shares(agreed: Floats, n_items: Floats, shares: Floats) -> Floats:
     was seen is then all there is to say.
     """
     mean = shares / n_items[..., None]
-    expected = (mean * (1 - mean)).sum(axis=-1) / (mean.shape[-1] - 1)
-    found = (agreed / n_items - expected) / (1 - expected)
+    expected = (mean * (1 - mean)).sum(axis=-1) / max(1, mean.shape[-1] - 1)
+    found = _over(agreed / n_items - expected, 1 - expected)
     return np.where((shares > 0).sum(axis=-1) < 2, np.nan, found)
 
 
@@ -105,7 +105,7 @@ def icc_of_sums(squares: Floats, item_means: Floats, columns: Floats, n_items: F
     `squares` sums all readings squared, `item_means` the squares of the means of items, `columns`
     (..., k) the readings of each reader.
     """
-    k, n = columns.shape[-1], n_items
+    k, n = columns.shape[-1], np.where(n_items > 1, n_items, np.nan)
     centre = n * k * (columns.sum(axis=-1) / (n * k)) ** 2
     rows = k * item_means - centre
     readers = (columns**2).sum(axis=-1) / n - centre

@@ -52,9 +52,7 @@ def test_alpha_of_names_of_order_and_of_numbers() -> None:
     assert float(ordinal_alpha(seen)) == pytest.approx(krippendorff_alpha(READINGS, "ordinal"))
     flat = np.array([v for unit in units for v in unit])
     within = sum((a - b) ** 2 / (len(u) - 1) for u in units for a in u for b in u)
-    found = interval_alpha(
-        np.array(len(flat)), flat.sum(), (flat**2).sum(), np.array(within)
-    )
+    found = interval_alpha(np.array(len(flat)), flat.sum(), (flat**2).sum(), np.array(within))
     assert float(found) == pytest.approx(krippendorff_alpha(READINGS, "interval"))
 
 
@@ -117,9 +115,7 @@ def test_draws_are_those_of_the_plain_bootstrap() -> None:
     np.add.at(sums, (place, first * 2 + second), 1)
     (drawn,) = list(draw_sums(csr_array(sums)))
     tables = drawn.reshape(-1, 2, 2)
-    found = kappa_of_margins(
-        tables.trace(axis1=1, axis2=2), tables.sum(axis=2), tables.sum(axis=1)
-    )
+    found = kappa_of_margins(tables.trace(axis1=1, axis2=2), tables.sum(axis=2), tables.sum(axis=1))
     assert plain is not None
     assert percentile_interval(found) == pytest.approx((plain.low, plain.high))
 

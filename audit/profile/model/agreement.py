@@ -15,12 +15,12 @@ class Coefficient:
     """`Krippendorff alpha`, `Cohen kappa`, `weighted kappa (quadratic)`, `Fleiss kappa`, ..."""
     value: float | None
     interval: Interval | None
-    """95 %, by drawing patients with all their items; None below two patients or where undefined."""
+    """95 %, from draws of patients with all their items; None below two patients, or undefined."""
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """Agreement on one label, or on one class of it where a key may have several (statistics A12)."""
+    """Agreement on one label, or on one class of it where a key may have several."""
 
     label: str
     name: str
