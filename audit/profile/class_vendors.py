@@ -13,6 +13,7 @@ from audit.profile.places import locate_instances
 from audit.profile.vendor_names import recognise_vendor
 from audit.scan.cohort import LabelTable
 from audit.scan.label_columns import Convention
+from audit.scan.label_values import Value
 from audit.scan.table import HeaderTable
 
 NOT_NAMED = "not named"
@@ -22,14 +23,20 @@ _MADE = f"""
 create or replace table label_made as
 select item, {told_by("Manufacturer")} as spelling from located where role = 'image'
 """
-_COUNT = f"""
-select f.label::varchar, case when list_contains({{indicators}}, f.label) then 'positive'
-       else f.name::varchar end as shown, coalesce(k.vendor, '{NOT_NAMED}'),
-       count(distinct f.patient), count(distinct f.instance)
-from label_facts f join label_made d on d.item = f.instance
-left join label_makes k on k.spelling = d.spelling
-where f.rank = 3 and f.patient is not null
-group by 1, 2, 3 order by 1, 2, 3
+_IMAGES = f"""
+create or replace table label_images as
+select d.item, coalesce(k.vendor, '{NOT_NAMED}') as vendor
+from label_made d left join label_makes k on k.spelling = d.spelling
+"""
+_TOTALS = """
+select vendor, count(distinct m.patient) from label_images i join label_match m
+on m.instance = i.item where m.patient is not null group by 1 order by 2 desc, 1
+"""
+_COUNT = """
+select f.label::varchar, f.name::varchar, i.vendor, count(distinct f.patient),
+       count(distinct f.instance)
+from label_facts f join label_images i on i.item = f.instance
+where f.rank = 3 and f.patient is not null group by 1, 2, 3
 """
 
 
@@ -49,10 +56,21 @@ def measure_class_vendors(table: HeaderTable, labels: LabelTable) -> tuple[Class
         "vendor": pa.array(vendors, pa.string()),
     }
     table.add("label_makes", pa.table(makes))
-    columns = [c.label for c in labels.columns if c.convention is Convention.INDICATOR]
-    quoted = ", ".join("'" + label.replace("'", "''") + "'" for label in columns)
-    query = _COUNT.format(indicators=f"[{quoted}]::varchar[]")
-    return tuple(ClassVendor(*row) for row in table.rows(query))
+    table.rows(_IMAGES)
+    return tuple(_cells(table, labels))
+
+
+def _cells(table: HeaderTable, labels: LabelTable) -> Iterator[ClassVendor]:
+    """Every class with every vendor, the vendor with the most labelled patients first."""
+    totals = table.rows(_TOTALS)
+    found = {(label, name, vendor): (p, i) for label, name, vendor, p, i in table.rows(_COUNT)}
+    for column in labels.columns:
+        only = column.convention is Convention.INDICATOR
+        for name in column.classes:
+            for vendor, total in totals:
+                n_patients, n_instances = found.get((column.label, name, vendor), (0, 0))
+                shown = str(Value.POSITIVE) if only else name
+                yield ClassVendor(column.label, shown, vendor, n_patients, n_instances, total)
 
 
 def measure_numbers(

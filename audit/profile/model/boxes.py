@@ -67,10 +67,16 @@ class NumberLabel:
 
 @dataclass(frozen=True, slots=True)
 class ClassVendor:
-    """Labelled patients of one class with images of one vendor; a patient may have two vendors."""
+    """
+    Patients of one class with images of one vendor; a patient may have images of two vendors.
+
+    In a column of 1, 0, -1 `name` is `positive`. A class that a vendor lacks has 0.
+    """
 
     label: str
     name: str
     vendor: str
     n_patients: int
     n_instances: int
+    n_patients_total: int
+    """Labelled patients with images of the vendor."""
