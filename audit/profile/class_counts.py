@@ -17,20 +17,21 @@ from audit.stats.intervals import wilson
 # What is said of a class by several rows counts as the strongest of it (order of VALUES).
 _FACTS = """
 create or replace table label_facts as
-select m.instance, m.patient, m.split, l.label, l.name, max({rank}) as rank
+select m.instance, m.patient, m.split, l.label, l.name, {rank} as rank
 from label_match m join label_entries l on m.row = l.row
-where l.value <> 'numeric'
-group by all
+where l.value <> 'numeric' {group}
 """
 _PATIENTS = """
 create or replace table label_patients as
-select patient, split, label, name, max(rank) as rank
-from label_facts where patient is not null group by all
+select patient, split, label, name, {rank} as rank
+from label_facts where patient is not null {group}
 """
-_COUNT = """
-select split, label, name, rank, count(*) from (
-    select {unit}, {split} as split, label, name, max(rank) as rank
-    from {table} group by all)
+_ONCE = "select count(*) = count(distinct {unit}) from label_match where {unit} is not null"
+_COUNT = "select split, label, name, rank, count(*) from {table} group by all"
+# Without regard to splits: who stands in two of them counts once.
+_COUNT_ALL = """
+select '' as split, label, name, rank, count(*) from (
+    select {unit}, label, name, max(rank) as rank from {table} group by all)
 group by all
 """
 _TOTALS = """
@@ -52,11 +53,23 @@ class _Counted:
     totals: Mapping[str, tuple[int, int]]
 
 
-def add_facts(table: HeaderTable) -> None:
-    """Make `label_facts` and `label_patients` from what the join left."""
+def add_facts(table: HeaderTable, labels: LabelTable) -> None:
+    """
+    Make `label_facts` and `label_patients` from what the join left.
+
+    Where no instance has two rows nothing needs to be put together, which saves most of the time
+    and memory of a table with a million rows and many classes.
+    """
     ranks = " ".join(f"when '{value}' then {rank}" for rank, value in enumerate(VALUES))
-    table.rows(_FACTS.format(rank=f"case l.value {ranks} end"))
-    table.rows(_PATIENTS)
+    rank = f"case l.value {ranks} end"
+    once = len(labels.columns) == len({c.label for c in labels.columns}) and (
+        "column" not in labels.reader_form
+    )
+    for unit, query, value in (("instance", _FACTS, rank), ("patient", _PATIENTS, "rank")):
+        ((single,),) = table.rows(_ONCE.format(unit=unit))
+        once = once and bool(single)
+        group, shown = ("", value) if once else ("group by all", f"max({value})")
+        table.rows(query.format(rank=shown, group=group))
 
 
 def find_splits(table: HeaderTable) -> tuple[str, ...]:
@@ -92,8 +105,10 @@ def count_classes(
 
 def _count(table: HeaderTable, split: str) -> _Counted:
     found = []
+    ((n_splits,),) = table.rows("select count(distinct split) from label_match")
+    query = _COUNT_ALL if split == "''" and n_splits > 1 else _COUNT
     for unit, source in (("patient", "label_patients"), ("instance", "label_facts")):
-        rows = table.rows(_COUNT.format(unit=unit, table=source, split=split))
+        rows = table.rows(query.format(unit=unit, table=source))
         found.append({(s, label, name, rank): n for s, label, name, rank, n in rows})
     totals = {s: (p, i) for s, p, i in table.rows(_TOTALS.format(split=split))}
     return _Counted(found[0], found[1], totals)

@@ -43,7 +43,7 @@ def measure_classes(
         reason = labels.refused if labels else NO_LABELS
         return _without_labels(table, normal_class, reason)
     joined = join_labels(table, labels)
-    add_facts(table)
+    add_facts(table, labels)
     return _measure(table, labels, joined, safe_text(normal_class))
 
 

@@ -140,6 +140,5 @@ def _long(entries: Sequence[Entry]) -> pa.Table:
             "name": words([name for _, _, name in distinct]),
             "value": words([str(Value.POSITIVE)] * len(distinct)),
             "reader": words([""] * len(distinct)),
-            "number": pa.nulls(len(distinct), pa.float64()),
         }
     )

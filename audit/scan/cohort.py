@@ -41,7 +41,7 @@ class LabelTable:
     `rows` has one row a line that was read and has a key: `row` (line), `key` (number in `keys`),
     `split`, `conflict`, `reader`, `unit` (number of what was read). `entries` is the long table:
     `row`, `label`, `name`, `value` (positive, uncertain, negative, not mentioned, numeric),
-    `reader`, `number`.
+    `reader`, and `number` where a label is one.
     """
 
     keyword: str
@@ -110,7 +110,9 @@ def read_labels(path: Path, options: LabelOptions, key: bytes) -> LabelTable:
         has_split=bool(choice.split),
         n_rows=cells.n_rows,
         rows=rows,
-        entries=pa.concat_tables([lengthen(one, cells.lines, readers, names) for one in read]),
+        entries=pa.concat_tables(
+            [lengthen(one, cells.lines, readers, names) for one in read], promote_options="default"
+        ),
         faults=cells.faults.freeze(),
         keys=tuple(keys),
         identify=partial(token, key),

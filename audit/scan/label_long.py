@@ -55,7 +55,7 @@ def read_label(
 
 def lengthen(label: ReadLabel, lines: pa.Array, readers: Codes, names: tuple[str, ...]) -> pa.Table:
     """
-    The entries of one label: `row`, `label`, `name`, `value`, `reader`, `number`.
+    The entries of one label: `row`, `label`, `name`, `value`, `reader`, and `number` if it is one.
 
     `readers` and `names` are those of the rows; a label with one column a reader has its own.
     """
@@ -65,23 +65,22 @@ def lengthen(label: ReadLabel, lines: pa.Array, readers: Codes, names: tuple[str
         readers_of, names = found.row // n_rows, column_readers(len(label.cells))
     else:
         readers_of = readers[row]
-    numbers = found.number if found.number is not None else np.full(len(row), np.nan)
     classes = label.column.classes or ("",)
-    return pa.table(
-        {
-            "row": lines.take(pa.array(row)),
-            "label": _named(np.zeros_like(row), [label.column.label]),
-            "name": _named(found.class_index, classes),
-            "value": _named(found.value_index, _SAID),
-            "reader": read_by(readers_of, names),
-            "number": pa.array(numbers, mask=np.isnan(numbers)),
-        }
-    )
+    columns = {
+        "row": lines.take(pa.array(row)),
+        "label": _named(np.zeros_like(row), [label.column.label]),
+        "name": _named(found.class_index, classes),
+        "value": _named(found.value_index, _SAID),
+        "reader": read_by(readers_of, names),
+    }
+    if found.number is not None:
+        columns["number"] = pa.array(found.number)
+    return pa.table(columns)
 
 
 def _named(codes: Codes, names: Sequence[str] | pa.Array) -> pa.DictionaryArray:
     words = names if isinstance(names, pa.Array) else pa.array(names, pa.string())
-    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), words)
+    return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int16()), words)
 
 
 def reader_form(choice: Choice) -> str:

@@ -12,7 +12,7 @@ WORDS = ("label", "name", "value", "reader")
 # A million rows of fourteen classes are fourteen million entries: as texts 1.5 GB, as ENUM 0.3.
 _ENTRIES = """
 create or replace table label_entries as
-select row, {words}, number from label_plain
+select row, {words}, {number} as number from label_plain
 """
 _LABELS = """
 create or replace view labels as
@@ -31,7 +31,8 @@ def add_entries(table: HeaderTable, entries: pa.Table, level: str) -> None:
     for name in WORDS:
         _add_type(table, name, _texts(entries[name]))
     words = ", ".join(f"{name}::label_{name} as {name}" for name in WORDS)
-    table.rows(_ENTRIES.format(words=words))
+    number = "number" if "number" in entries.column_names else "null::double"
+    table.rows(_ENTRIES.format(words=words, number=number))
     table.rows("drop table label_plain")
     table.rows(_LABELS.format(level=level))
 
