@@ -12,6 +12,7 @@ import pytest
 
 from audit.profile.model import Counts
 from audit.report.figures.bars import Bar, Group, limited
+from audit.report.figures.class_vendors import vendor_matrix
 from audit.report.figures.classes import class_figure
 from audit.report.figures.cohort import age_figure, timeline_figure
 from audit.report.figures.completeness import completeness_figure
@@ -36,6 +37,7 @@ def figures() -> list[Figure]:
         age_figure(facts.cohort()),
         timeline_figure(facts.cohort()),
         class_figure(facts.classes()),
+        vendor_matrix(facts.classes()),
         precision_figure(facts.samples(), 0.1),
         spacing_figure(facts.geometry(), 0.01, 0.05),
     )

@@ -45,6 +45,13 @@ def _conventions(classes: Classes) -> str:
     return f"{told or 'not told'}{found}"
 
 
+def _counting(classes: Classes) -> tuple[str, ...]:
+    """Counts of classes are the widest reading of a table with readers."""
+    if classes.readers is None:
+        return ()
+    return ("A patient counts in a class if any reader says so of any image.",)
+
+
 def _readers(classes: Classes) -> str:
     readers = classes.readers
     if readers is None:
@@ -103,7 +110,7 @@ def _bounds(one: Interval | None) -> str:
 def agreement_sentences(classes: Classes) -> tuple[str, ...]:
     """What alpha is, and each case in which raw agreement and alpha say different things."""
     if not classes.agreement:
-        return ()
+        return _counting(classes)
     draws = max(one.draws for one in classes.agreement)
     told = (
         "Agreement: raw is the share of pairs of readings that are equal. Alpha and kappa take off "
@@ -113,7 +120,11 @@ def agreement_sentences(classes: Classes) -> tuple[str, ...]:
     )
     if draws:
         told += f" Intervals come from {integer(draws)} draws of patients with all their items."
-    return (told, *(_paradox(one) for one in classes.agreement if _is_paradox(one)))
+    return (
+        *_counting(classes),
+        told,
+        *(_paradox(one) for one in classes.agreement if _is_paradox(one)),
+    )
 
 
 def _is_paradox(one: Agreement) -> bool:
