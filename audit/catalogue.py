@@ -60,6 +60,7 @@ def find_schema(name: str) -> dict[str, Any]:
         "audit": _audit,
         "policy": _policy,
         "datasheet": _datasheet,
+        "labels": _labels,
     }
     if name not in makers:
         raise UserError(f"there is no such schema: choose of {', '.join(makers)}")
@@ -82,3 +83,9 @@ def _datasheet() -> dict[str, Any]:
     from audit.datasheet.declaration import declaration_schema  # noqa: PLC0415
 
     return declaration_schema()
+
+
+def _labels() -> dict[str, Any]:
+    from audit.label_spec import label_schema  # noqa: PLC0415
+
+    return label_schema()

@@ -64,6 +64,7 @@ def run(
     key: o.Key = "",
     label: o.Label = None,
     split: o.Split = "",
+    label_spec: o.LabelSpec = None,
     labels_from: o.LabelsFrom = "",
     datasheet: o.Datasheet = None,
     policy: o.Policy = None,
@@ -88,8 +89,8 @@ def run(
         sources=tuple(sources),
         out=out,
         labels=labels,
-        label_options=LabelOptions(key, tuple(label or ()), split),
-        labels_from=labels_from,
+        label_options=LabelOptions(key, tuple(label or ()), split, source=labels_from),
+        label_spec=label_spec,
         datasheet=datasheet,
         policy=policy,
         formats=tuple(name.strip() for name in formats.split(",") if name.strip()),
@@ -162,9 +163,9 @@ def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="A code: VE
 
 @app.command()
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="audit, policy or datasheet.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="audit, policy, datasheet, labels.")],
 ) -> int:
-    """Print the JSON Schema of audit.json, policy.yaml or datasheet.yaml."""
+    """Print the JSON Schema of audit.json, policy.yaml, datasheet.yaml or labels.yaml."""
     from audit.catalogue import find_schema  # noqa: PLC0415
 
     terminal.say(json.dumps(find_schema(name), indent=2, ensure_ascii=False))

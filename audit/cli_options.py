@@ -28,11 +28,16 @@ Label = Annotated[
 Split = Annotated[
     str, typer.Option(envvar="DICOM_AUDIT_SPLIT", help="Column that says train, validation, test.")
 ]
+LabelSpec = Annotated[
+    Path | None,
+    typer.Option(envvar="DICOM_AUDIT_LABEL_SPEC", help="How the label table is written (YAML)."),
+]
 LabelsFrom = Annotated[
     str,
     typer.Option(
         metavar="WHERE", envvar="DICOM_AUDIT_LABELS_FROM",
-        help="column:NAME: labels in a column of the header table audited.",
+        help="Labels from the data: folder:N (N-th folder of a path), annotations, or column:NAME "
+        "of the header table audited.",
     ),
 ]  # fmt: skip
 Datasheet = Annotated[

@@ -19,6 +19,7 @@ from audit.gate import Verdict, decide
 from audit.outputs.write import Written
 from audit.policy import Policy
 from audit.profile import build_profile
+from audit.profile.derived_labels import derive_labels
 from audit.profile.fingerprint import measure_fingerprint
 from audit.profile.model import Profile
 from audit.profile.model.samples import SampleDeclaration
@@ -63,7 +64,12 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             table = scan_sources(options.sources, folder.work, settings)
         show("Measuring")
         with clock.stage("profile"):
-            profile = measure(table, labels, inputs.declaration, inputs.policy, inputs.samples)
+            labels = labels or derive_labels(table, inputs.label_options.source)
+            samples = replace(
+                inputs.samples,
+                normal_class=inputs.samples.normal_class or inputs.label_options.normal_class,
+            )
+            profile = measure(table, labels, inputs.declaration, inputs.policy, samples)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)

@@ -71,6 +71,19 @@ class ClassesPolicy(_Section):
     warn_ratio: float = Field(100.0, ge=1)
     max_unjoined_share: Share = Field(0.0, ge=0, le=1, description="label rows without data")
     max_unlabelled_share: Share = Field(0.0, ge=0, le=1, description="patients without a label")
+    max_uncertain_share: Share = Field(
+        0.1, ge=0, le=1, description="labelled patients that are uncertain of a class"
+    )
+    min_alpha: float = Field(
+        0.667, ge=-1, le=1, description="Krippendorff's alpha of readers, below: warning"
+    )
+    good_alpha: float = Field(0.8, ge=-1, le=1, description="below: note")
+    max_bad_box_share: Share = Field(
+        0.0, ge=0, le=1, description="boxes outside their image or without area"
+    )
+    max_unboxed_share: Share = Field(
+        0.0, ge=0, le=1, description="positive rows without, negative rows with a box"
+    )
 
 
 class SamplesPolicy(_Section):

@@ -11,13 +11,14 @@ from audit.datasheet.declaration import DatasheetDeclaration, read_declaration
 from audit.datasheet.for_samples import declare_samples
 from audit.errors import UserError
 from audit.folder import refuse_source_as_output
+from audit.label_spec import combine, read_label_spec
 from audit.outputs.write import FORMATS
 from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
 from audit.profile.model.sample_declaration import SampleDeclaration
 from audit.scan.cohort import LabelOptions
 from audit.scan.discover import check_sources
-from audit.scan.ready_labels import find_label_table
+from audit.scan.ready_labels import PREFIX, find_label_table
 from audit.scan.ready_table import ReadyTable, find_ready_tables
 from audit.scan.stored_rows import check_keys
 from audit.scan.tokens import new_key, read_key
@@ -31,8 +32,7 @@ class RunOptions:
     out: Path
     labels: Path | None = None
     label_options: LabelOptions = field(default_factory=LabelOptions)
-    labels_from: str = ""
-    """`column:NAME`: the labels stand in a column of the ready header table audited."""
+    label_spec: Path | None = None
     datasheet: Path | None = None
     policy: Path | None = None
     formats: tuple[str, ...] = ()
@@ -56,7 +56,9 @@ class RunOptions:
         """For the run record: which files were given, not where they lie."""
         return {
             "n_sources": len(self.sources),
-            "labels": self.labels is not None or bool(self.labels_from),
+            "labels": self.labels is not None,
+            "label_spec": self.label_spec is not None,
+            "labels_from": bool(self.label_options.source),
             "datasheet": self.datasheet is not None,
             "policy": self.policy is not None,
             "key_file": self.key_file is not None,
@@ -90,7 +92,8 @@ def read_inputs(options: RunOptions) -> Inputs:
         raise UserError("--shareable takes all paths out and --show-paths puts them in: choose one")
     tables = find_ready_tables(check_sources(options.sources))
     key = read_key(options.key_file) if options.key_file else new_key()
-    held = _labels_held(options, tables)
+    declaration = read_declaration(options.datasheet) if options.datasheet else None
+    held = _labels_held(options, _label_options(options, declaration), tables)
     if options.labels and options.label_options.key != "path":
         check_keys(tables, key, "labels")
     inside = refuse_source_as_output(options.out, options.sources)
@@ -98,7 +101,6 @@ def read_inputs(options: RunOptions) -> Inputs:
     check_codes(policy, [check.rule for check in ALL_CHECKS])
     formats, left_out = _formats(options.formats)
     notices = ["the output folder lies inside a source: it was left out"] if inside else []
-    declaration = read_declaration(options.datasheet) if options.datasheet else None
     beside = options.datasheet.parent if options.datasheet else None
     return Inputs(
         policy=policy,
@@ -113,14 +115,26 @@ def read_inputs(options: RunOptions) -> Inputs:
 
 
 def _labels_held(
-    options: RunOptions, tables: list[ReadyTable]
+    options: RunOptions, asked: LabelOptions, tables: list[ReadyTable]
 ) -> tuple[ReadyTable | None, LabelOptions]:
     """The source that holds the labels, where `--labels-from` says that one does."""
-    if not options.labels_from:
-        return None, options.label_options
-    if options.labels or options.label_options.labels:
-        raise UserError("--labels-from names the label column: leave out --labels and --label")
-    return find_label_table(tables, options.labels_from, options.label_options)
+    if not asked.source.startswith(PREFIX):
+        return None, asked
+    if options.label_options.labels:
+        raise UserError("--labels-from names the label column: leave out --label")
+    return find_label_table(tables, asked.source, asked)
+
+
+def _label_options(options: RunOptions, declaration: DatasheetDeclaration | None) -> LabelOptions:
+    """Of the command line, else of the label spec; labels have one source."""
+    spec = read_label_spec(options.label_spec) if options.label_spec else None
+    normal_class = declaration.normals.normal_class if declaration else ""
+    found = combine(spec, options.label_options, normal_class)
+    if found.source and options.labels:
+        raise UserError(
+            "labels come from a table or from the data: leave out --labels or the other"
+        )
+    return found
 
 
 def _formats(asked: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from audit.checks import classes_boxes, classes_readers
+from audit.checks.labelled import ROW, counted, find_fault, labelled, of_rows, with_patients
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.wording import name_lines, some, subject
 from audit.policy import Policy
-from audit.profile.model import Classes, Profile, Subjects
+from audit.profile.model import Classes, Profile
 from audit.profile.model.classes import (
     UNJOINED,
     ClassCount,
     Convention,
     FaultKind,
     Imbalance,
-    LabelFault,
 )
 from audit.units import amount
-
-_ROW = "label row"
-_NOBODY = Subjects("patient")
 
 
 @check("CLS001", "Label rows that do not join the data", Severity.WARNING)
@@ -33,12 +31,12 @@ def unjoined_row(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: export the keys as text, from the same release as the images.
     """
-    classes = _labelled(profile)
+    classes = labelled(profile)
     faults = [fault for fault in classes.faults if fault.kind in UNJOINED]
     lost = sum(fault.n_rows for fault in faults)
     if lost > policy.classes.max_unjoined_share * classes.n_rows:
         for fault in faults:
-            yield _rows(fault, classes)
+            yield of_rows(fault, classes)
 
 
 @check("CLS002", "Patients without a label", Severity.WARNING)
@@ -51,7 +49,7 @@ def unlabelled_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: label them, or remove them from the release, and say which in the datasheet.
     """
-    classes = _with_patients(profile)
+    classes = with_patients(profile)
     count = len(classes.unlabelled)
     if count > policy.classes.max_unlabelled_share * classes.n_patients:
         message = f"{count} of {classes.n_patients} patients have no label"
@@ -61,18 +59,21 @@ def unlabelled_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("CLS003", "Label rows that conflict", Severity.ERROR)
 def conflicting_labels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: two rows of one key with different classes, in a column where a key has one class only.
+    What: two rows of one key, by the same reader where readers are named, with different classes
+    in a column where a key has one class only; or, where each finding has a row, a finding beside
+    the class of nothing found.
 
     Why: one of them is wrong, and which one wins depends on the script that reads the table.
 
     Fix: settle each pair with who made the labels; if several classes are meant, join them in one
     cell with `|`.
     """
-    classes = _labelled(profile)
-    if all(how == Convention.JOINED for _, how in classes.conventions):
+    classes = labelled(profile)
+    free = {str(Convention.JOINED), str(Convention.NUMERIC)}
+    if all(how in free for _, how in classes.conventions):
         raise NotAssessed("every label column may hold several classes, so none can conflict")
-    if fault := _fault(classes, FaultKind.CONFLICT):
-        yield _rows(fault, classes, classes.conflicting)
+    if fault := find_fault(classes, FaultKind.CONFLICT):
+        yield of_rows(fault, classes, classes.conflicting)
 
 
 @check("CLS004", "Classes very unevenly filled", Severity.WARNING, Confidence.HEURISTIC)
@@ -101,7 +102,7 @@ def empty_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: split the patients by class, or take the class out of the claims made for the dataset.
     """
-    classes = _counted(profile)
+    classes = counted(profile)
     for label, split, rows in _grid(classes):
         empty = [row.name for row in rows if row.n_patients == 0]
         if empty:
@@ -113,15 +114,15 @@ def empty_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("CLS006", "Label rows that stand twice", Severity.WARNING)
 def doubled_row(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: rows with the key and the labels of an earlier row.
+    What: rows with the key, the reader, the labels and the box of an earlier row.
 
     Why: a table joined twice doubles patients in every count and in every training batch.
 
     Fix: keep each row once.
     """
-    classes = _labelled(profile)
-    if fault := _fault(classes, FaultKind.DOUBLED):
-        yield _rows(fault, classes)
+    classes = labelled(profile)
+    if fault := find_fault(classes, FaultKind.DOUBLED):
+        yield of_rows(fault, classes)
 
 
 @check("CLS007", "Class names that differ only in case", Severity.WARNING, Confidence.LIKELY)
@@ -133,8 +134,8 @@ def case_of_class_name(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: write each class in one way.
     """
-    classes = _labelled(profile)
-    fault = _fault(classes, FaultKind.CLASS_CASE)
+    classes = labelled(profile)
+    fault = find_fault(classes, FaultKind.CLASS_CASE)
     for label, names in classes.spellings:
         lines = f"; {name_lines(fault)}" if fault else ""
         message = f"{subject(label)}: {some(list(names))} are {len(names)} classes{lines}"
@@ -164,9 +165,12 @@ _CELLS = (
     FaultKind.UNREADABLE,
     FaultKind.KEY_EMPTY,
     FaultKind.UNKNOWN_VALUE,
+    FaultKind.NO_NUMBER,
     FaultKind.LABEL_EMPTY,
     FaultKind.SPLIT_EMPTY,
     FaultKind.SPLIT_CASE,
+    FaultKind.READER_EMPTY,
+    FaultKind.BOX_PARTIAL,
 )
 
 
@@ -174,17 +178,18 @@ _CELLS = (
 def unusable_row(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: rows with too few or too many fields or an open quote, without a key, without any label,
-    with a value other than 1, 0, -1 or blank in a column of such values, without a split where
-    others have one, or with a split name that differs from another only in case.
+    with a value other than 1, 0, -1 or blank in a column of such values, with a text where a number
+    is declared, without a split or a reader where others have one, with a split name that differs
+    from another only in case, or with a box of fewer than four numbers.
 
     Why: each program repairs such rows in its own way: two readers of one table get two datasets.
 
     Fix: correct the rows at the lines named.
     """
-    classes = _labelled(profile)
+    classes = labelled(profile)
     for kind in _CELLS:
-        if fault := _fault(classes, kind):
-            yield _rows(fault, classes)
+        if fault := find_fault(classes, kind):
+            yield of_rows(fault, classes)
 
 
 @check("CLS010", "No label row joins the data", Severity.ERROR)
@@ -197,48 +202,18 @@ def nothing_joins(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: name the key column with `--key` (`--key COLUMN=PatientID` where it has a name of its
     own), and check that the table belongs to this release.
     """
-    classes = _labelled(profile)
+    classes = labelled(profile)
     if not classes.n_rows_joined:
         n = classes.n_rows
         message = f"0 of {n} label rows join by {classes.key}"
-        yield Finding(message, n, n, _ROW, "label table")
-
-
-def _labelled(profile: Profile) -> Classes:
-    if profile.classes.state != "measured":
-        raise NotAssessed(profile.classes.reason)
-    return profile.classes
-
-
-def _with_patients(profile: Profile) -> Classes:
-    """Judgements by patient need some; instances never stand in for them."""
-    classes = _labelled(profile)
-    if not classes.n_patients:
-        raise NotAssessed("no instance has a PatientID, so no patient can be counted")
-    return classes
-
-
-def _counted(profile: Profile) -> Classes:
-    classes = _with_patients(profile)
-    if not classes.n_patients_labelled:
-        raise NotAssessed("no label row leads to a patient, so no class can be counted")
-    return classes
+        yield Finding(message, n, n, ROW, "label table")
 
 
 def _imbalance(profile: Profile) -> tuple[Imbalance, ...]:
-    classes = _counted(profile)
+    classes = counted(profile)
     if not classes.imbalance:
         raise NotAssessed("no label has two classes and a patient to compare")
     return classes.imbalance
-
-
-def _fault(classes: Classes, kind: FaultKind) -> LabelFault | None:
-    return next((fault for fault in classes.faults if fault.kind == kind), None)
-
-
-def _rows(fault: LabelFault, classes: Classes, subjects: Subjects = _NOBODY) -> Finding:
-    message = f"{fault.n_rows} of {classes.n_rows} label rows: {fault.kind} ({name_lines(fault)})"
-    return Finding(message, fault.n_rows, classes.n_rows, _ROW, "label table", subjects=subjects)
 
 
 def _grid(classes: Classes) -> Iterator[tuple[str, str, list[ClassCount]]]:
@@ -279,4 +254,6 @@ CHECKS = (
     imbalance,
     unusable_row,
     nothing_joins,
+    *classes_readers.CHECKS,
+    *classes_boxes.CHECKS,
 )

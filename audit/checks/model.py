@@ -72,8 +72,8 @@ class Check:
 
     @property
     def family(self) -> str:
-        """The stem of the module it lives in: `vendors`."""
-        return self.function.__module__.rsplit(".", 1)[-1]
+        """The stem of the module it lives in: `classes` for `classes` and `classes_boxes`."""
+        return self.function.__module__.rsplit(".", 1)[-1].partition("_")[0]
 
 
 @dataclass(frozen=True, slots=True)

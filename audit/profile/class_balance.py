@@ -94,7 +94,7 @@ def measure_together(
 
 def _groups(labels: LabelTable) -> Iterator[tuple[str, list[str], tuple[str, ...]]]:
     for column in labels.columns:
-        if column.convention is Convention.JOINED and len(column.classes) > 1:
+        if column.convention is not Convention.INDICATOR and len(column.classes) > 1:
             yield column.label, [column.label], column.classes
     members = [c.label for c in labels.columns if c.convention is Convention.INDICATOR]
     if len(members) > 1:

@@ -17,15 +17,14 @@ from audit.stats.intervals import wilson
 # What is said of a class by several rows counts as the strongest of it (order of VALUES).
 _FACTS = """
 create or replace table label_facts as
-select m.instance, m.patient, m.split, l.label, l.name,
-       max(list_position([{values}], l.value) - 1) as rank
-from label_match m join labels l on m.row = l.row
-group by all
+select m.instance, m.patient, m.split, l.label, l.name, {rank} as rank
+from label_match m join label_entries l on m.row = l.row
+where l.value <> 'numeric' {group}
 """
 _PATIENTS = """
 create or replace table label_patients as
-select patient, split, label, name, max(rank) as rank
-from label_facts where patient is not null group by all
+select patient, split, label, name, {rank} as rank
+from label_facts where patient is not null {group}
 """
 # Rows of a table that stand for a series count as often as it has instances.
 _WEIGHTS = """
@@ -33,10 +32,14 @@ create or replace table label_weights as
 select item as instance, series_instances as weight from instances
 where series_instances is not null
 """
+_ONCE = "select count(*) = count(distinct {unit}) from label_match where {unit} is not null"
 _COUNT = """
-select split, label, name, rank, {number} from (
-    select {unit}, {split} as split, label, name, max(rank) as rank
-    from {table} group by all) {weighted}
+select {split} as split, label, name, rank, {number} from {table} {weighted} group by all
+"""
+# Without regard to splits: who stands in two of them counts once.
+_COUNT_ALL = """
+select '' as split, label, name, rank, {number} from (
+    select {unit}, label, name, max(rank) as rank from {table} group by all) {weighted}
 group by all
 """
 _WEIGHTED = "left join label_weights using (instance)"
@@ -65,11 +68,23 @@ class _Counted:
     totals: Mapping[str, tuple[int, int]]
 
 
-def add_facts(table: HeaderTable) -> None:
-    """Make `label_facts` and `label_patients` from what the join left."""
-    values = ", ".join(f"'{value}'" for value in VALUES)
-    table.rows(_FACTS.format(values=values))
-    table.rows(_PATIENTS)
+def add_facts(table: HeaderTable, labels: LabelTable) -> None:
+    """
+    Make `label_facts` and `label_patients` from what the join left.
+
+    Where no instance has two rows nothing needs to be put together, which saves most of the time
+    and memory of a table with a million rows and many classes.
+    """
+    ranks = " ".join(f"when '{value}' then {rank}" for rank, value in enumerate(VALUES))
+    rank = f"case l.value {ranks} end"
+    once = len(labels.columns) == len({c.label for c in labels.columns}) and (
+        "column" not in labels.reader_form
+    )
+    for unit, query, value in (("instance", _FACTS, rank), ("patient", _PATIENTS, "rank")):
+        ((single,),) = table.rows(_ONCE.format(unit=unit))
+        once = once and bool(single)
+        group, shown = ("", value) if once else ("group by all", f"max({value})")
+        table.rows(query.format(rank=shown, group=group))
     table.rows(_WEIGHTS)
 
 
@@ -106,12 +121,14 @@ def count_classes(
 
 def _count(table: HeaderTable, split: str) -> _Counted:
     found = []
+    ((n_splits,),) = table.rows("select count(distinct split) from label_match")
+    query = _COUNT_ALL if split == "''" and n_splits > 1 else _COUNT
     for unit, source, number, weighted in (
         ("patient", "label_patients", "count(*)", ""),
         ("instance", "label_facts", _WEIGHT, _WEIGHTED),
     ):
         rows = table.rows(
-            _COUNT.format(unit=unit, table=source, split=split, number=number, weighted=weighted)
+            query.format(unit=unit, table=source, split=split, number=number, weighted=weighted)
         )
         found.append({(s, label, name, rank): n for s, label, name, rank, n in rows})
     totals = {s: (p, i) for s, p, i in table.rows(_TOTALS.format(split=split))}

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import pyarrow as pa
 
+from audit.profile.agreement import measure_agreement, measure_readers
+from audit.profile.boxes import measure_boxes
 from audit.profile.class_balance import measure_imbalance, measure_normal, measure_together
 from audit.profile.class_counts import add_facts, count_classes, find_splits, order_splits
-from audit.profile.model.classes import Classes, LabelFault
+from audit.profile.class_vendors import measure_class_vendors, measure_numbers
+from audit.profile.model.classes import Agreement, Classes, LabelFault
 from audit.profile.model.shared import Level, Subjects
 from audit.scan.cohort import LabelTable
 from audit.scan.label_columns import Convention
+from audit.scan.label_faults import merge
 from audit.scan.label_join import NO_SPLIT, JoinedLabels, add_items, join_labels
 from audit.scan.label_values import VALUES, Value, spellings
 from audit.scan.safe_text import safe_text
@@ -38,20 +42,21 @@ def measure_classes(
     Without labels the state is `absent`; splits that folders name are measured all the same.
     """
     table.rows(_FIRST_ITEMS)
-    if labels is None:
-        return _without_labels(table, normal_class)
+    if labels is None or labels.refused:
+        reason = labels.refused if labels else NO_LABELS
+        return _without_labels(table, normal_class, reason)
     joined = join_labels(table, labels)
-    add_facts(table)
+    add_facts(table, labels)
     return _measure(table, labels, joined, safe_text(normal_class))
 
 
-def _without_labels(table: HeaderTable, normal_class: str) -> Classes:
+def _without_labels(table: HeaderTable, normal_class: str, reason: str) -> Classes:
     by_folder = add_items(table)
     found = table.rows("select distinct split from label_items where split <> ''")
     splits = order_splits([split for (split,) in found])
     return Classes(
         state="absent",
-        reason=NO_LABELS,
+        reason=reason,
         key="",
         level="",
         labels=(),
@@ -79,6 +84,8 @@ def _measure(
     table: HeaderTable, labels: LabelTable, joined: JoinedLabels, normal_class: str
 ) -> Classes:
     splits = find_splits(table)
+    boxes, box_faults = measure_boxes(table, labels)
+    faults = merge([*joined.faults, *box_faults])
     totals = count_classes(table, labels, _ALL)
     counts = count_classes(table, labels, splits) if splits else totals
     plain = Classes(
@@ -96,7 +103,7 @@ def _measure(
         n_patients=_number(table, "count(distinct patient) from instances"),
         n_instances_labelled=_number(table, _LABELLED),
         n_instances=_number(table, f"{WEIGHT_SUM} from instances"),
-        faults=tuple(LabelFault(str(f.kind), f.n_rows, f.rows) for f in joined.faults),
+        faults=tuple(LabelFault(str(f.kind), f.n_rows, f.rows) for f in faults),
         unlabelled=_unlabelled(table),
         conflicting=_conflicting(table),
         in_two_splits=_in_two_splits(
@@ -107,6 +114,12 @@ def _measure(
         train_splits=_beginning(splits, "train"),
         test_splits=_beginning(splits, "test"),
         totals=totals,
+        source=labels.source,
+        key_column=labels.key_column,
+        key_form=joined.form,
+        key_declared=bool(labels.keyword),
+        by_content=labels.by_content,
+        boxes=boxes,
     )
     return _with_balance(plain, table, labels)
 
@@ -125,7 +138,15 @@ def _with_balance(plain: Classes, table: HeaderTable, labels: LabelTable) -> Cla
         in_two_classes=_in_two_classes(table, labels),
         unlabelled_instances=_unlabelled_instances(table),
         normal=measure_normal(table, labels, grid, plain.normal_class),
+        readers=measure_readers(table, labels),
+        agreement=_agreement(table, labels),
+        numbers=tuple(measure_numbers(table, labels, grid)),
+        vendors=measure_class_vendors(table, labels),
     )
+
+
+def _agreement(table: HeaderTable, labels: LabelTable) -> tuple[Agreement, ...]:
+    return tuple(measure_agreement(table, labels)) if labels.reader_form else ()
 
 
 def _number(table: HeaderTable, what: str) -> int:

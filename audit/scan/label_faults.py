@@ -20,17 +20,32 @@ class FaultKind(StrEnum):
     CASE = "joins only if case is ignored"
     ZEROS = "joins only if leading zeros or a final .0 are ignored"
     UNICODE = "joins only if Unicode forms are made equal"
+    AMBIGUOUS = "key names several instances"
     DOUBLED = "row stands twice: same key, same label"
     CONFLICT = "rows conflict: same key, different class"
     UNKNOWN_VALUE = "value is none of 1, 0, -1, blank"
+    NO_NUMBER = "value is no number"
     LABEL_EMPTY = "no label column has a value"
     CLASS_CASE = "class name differs from another only in case"
     SPLIT_EMPTY = "split is empty"
     SPLIT_CASE = "split name differs from another only in case"
+    READER_EMPTY = "reader is empty"
+    BOX_PARTIAL = "box has fewer than four numbers"
+    BOX_FLAT = "box has no area"
+    BOX_OUTSIDE = "box reaches outside its image"
+    BOX_MISSING = "row is positive and has no box"
+    BOX_OF_NEGATIVE = "row is negative and has a box"
 
 
 UNJOINED = frozenset(
-    {FaultKind.NOT_IN_DATA, FaultKind.NOT_READ, FaultKind.CASE, FaultKind.ZEROS, FaultKind.UNICODE}
+    {
+        FaultKind.NOT_IN_DATA,
+        FaultKind.NOT_READ,
+        FaultKind.AMBIGUOUS,
+        FaultKind.CASE,
+        FaultKind.ZEROS,
+        FaultKind.UNICODE,
+    }
 )
 """A row that joins nothing has exactly one of these."""
 

@@ -1,4 +1,4 @@
-"""CSV and TSV label files: quotes understood by Python's csv module, nothing interpreted."""
+"""CSV and TSV label files: quotes understood, nothing interpreted; odd files line by line."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from pyarrow import csv as arrow_csv
 
 from audit.errors import UserError
 from audit.scan.label_cells import BLANKS, TextColumns, check_names
+from audit.scan.label_fast import read_plain
 from audit.scan.label_faults import FaultKind, FaultList
 
 if TYPE_CHECKING:
@@ -81,9 +82,24 @@ def read_text(path: Path) -> TextColumns:
     """The file; the delimiter of a CSV is the one of comma, semicolon, tab the head has most of."""
     encoding = _encoding(path)
     with path.open(encoding=encoding, newline="") as file:
-        delimiter = "\t" if path.suffix.lower() == ".tsv" else _sniff(file.readline())
+        head = file.readline()
+        delimiter = "\t" if path.suffix.lower() == ".tsv" else _sniff(head)
+        if encoding == "utf-8-sig" and (found := _read_fast(path, head, delimiter)):
+            return found
         file.seek(0)
         return _read(file, delimiter)
+
+
+def _read_fast(path: Path, head: str, delimiter: str) -> TextColumns | None:
+    """None where the file needs the csv module, also to say what is wrong with its head."""
+    try:
+        names = next(csv.reader([head], delimiter=delimiter, strict=True), [])
+    except csv.Error:
+        return None
+    names = [name.strip(BLANKS) for name in names]
+    if not names or len({*names} - {""}) != len([name for name in names if name]):
+        return None
+    return read_plain(path, names, delimiter)
 
 
 def _encoding(path: Path) -> str:

@@ -12,8 +12,9 @@ import numpy as np
 import pyarrow as pa
 
 from audit.errors import UserError
-from audit.scan.label_columns import LABELS, Convention
+from audit.scan.label_columns import Convention
 from audit.scan.label_faults import FaultKind, FaultList
+from audit.scan.label_names import LABELS
 from audit.scan.safe_text import safe_text
 
 MAX_CLASSES = 10_000
@@ -30,6 +31,8 @@ class Value(StrEnum):
 
 
 VALUES = tuple(Value)
+NUMERIC = "numeric"
+"""Stands in the long table in place of a value where the label is a number."""
 INDICATORS: Mapping[str, Value] = {
     "": Value.NOT_MENTIONED,
     "0": Value.NEGATIVE,
@@ -40,6 +43,25 @@ INDICATORS: Mapping[str, Value] = {
     "1.0": Value.POSITIVE,
 }
 _WHOLE = re.compile(r"\+?\d+(\.0)?\Z")
+_REAL = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d{1,3})?\Z", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class HowWritten:
+    """What is known of a label's cells before they are looked at."""
+
+    joiner: str = ""
+    values: tuple[tuple[str, str], ...] = ()
+    """Text of a cell and the `Value` it stands for, beside 1, 0, -1 and blank."""
+    numeric: bool = False
+    findings: bool = False
+    """One row a finding: a key has as many rows as findings."""
+    classes: tuple[str, ...] = ()
+    """Classes that are declared, counted also where no row has them."""
+
+    def indicators(self) -> dict[str, Value]:
+        """What each text of a 1/0 column says."""
+        return {**INDICATORS, **{text: Value(value) for text, value in self.values}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,67 +75,112 @@ class LabelColumn:
 
 @dataclass(frozen=True, slots=True)
 class Entries:
-    """What the rows of one column say: entry i is of row `row[i]`."""
+    """What the cells of one label say: entry i is of cell `row[i]`."""
 
     row: np.ndarray[tuple[int], np.dtype[np.int64]]
     class_index: np.ndarray[tuple[int], np.dtype[np.int64]]
     value_index: np.ndarray[tuple[int], np.dtype[np.int64]]
+    """Place in `VALUES`; len(VALUES) stands for `NUMERIC`."""
+    number: np.ndarray[tuple[int], np.dtype[np.float64]] | None = None
 
 
 def read_values(
-    name: str, cells: pa.Array, lines: pa.Array, declared: Sequence[str], faults: FaultList
+    name: str, cells: pa.Array, lines: pa.Array, how: HowWritten, faults: FaultList
 ) -> tuple[LabelColumn, Entries]:
     """
     The label and its entries; odd values and class names that differ only in case are noted.
 
     An indicator column has one entry a row, also where it is blank (`not mentioned`), unless the
-    value is none of the four; the others have one entry a class that stands in a row.
+    value is none of the four; numbers have one where there is a number; the others have one entry
+    a class that stands in a row.
     """
     encoded = cells.dictionary_encode()
     texts, codes = encoded.dictionary.to_pylist(), np.asarray(encoded.indices, np.int64)
+    where = np.asarray(lines, np.int64)
+    if how.numeric:
+        return _read_numbers(name, texts, codes, where, faults)
     weights = np.bincount(codes, minlength=len(texts)) if texts else np.zeros(0, np.int64)
     counts = {text: int(n) for text, n in zip(texts, weights, strict=True)}
-    convention = _convention(name, counts)
-    said = _said(name, convention, texts)
-    classes = sorted({c for pairs in said for c, _ in pairs} | {safe_text(c) for c in declared})
+    convention = _convention(name, counts, how)
+    said = _said(name, convention, texts, how)
+    classes = sorted({c for pairs in said for c, _ in pairs} | {safe_text(c) for c in how.classes})
     if len(classes) > MAX_CLASSES:
         raise UserError(
             f"a label column holds {len(classes)} different classes, more than {MAX_CLASSES}: "
             "reports or numbers are no classes, name another column with --label"
         )
-    where = np.asarray(lines, np.int64)
     _note_values(convention, texts, said, codes, where, faults)
     _note_case(convention, classes, said, codes, where, faults)
     return LabelColumn(safe_text(name), convention, tuple(classes)), _spread(classes, said, codes)
 
 
-def _convention(name: str, counts: Mapping[str, int]) -> Convention:
+def _read_numbers(
+    name: str, texts: Sequence[str], codes: np.ndarray, lines: np.ndarray, faults: FaultList
+) -> tuple[LabelColumn, Entries]:
+    """Declared numbers; a cell that is neither blank nor a finite number is noted."""
+    numbers = np.array([number_of(text) for text in texts], np.float64)[codes]
+    there = np.isfinite(numbers)
+    filled = np.array([bool(text) for text in texts], np.bool_)[codes]
+    faults.add(FaultKind.NO_NUMBER, lines[filled & ~there])
+    row = np.flatnonzero(there).astype(np.int64)
+    zeros = np.zeros(len(row), np.int64)
+    found = Entries(row, zeros, np.full(len(row), len(VALUES), np.int64), numbers[there])
+    return LabelColumn(safe_text(name), Convention.NUMERIC, ()), found
+
+
+def number_of(text: str) -> float:
+    """A decimal point or a decimal comma; everything else is no number."""
+    return float(text.replace(",", ".")) if _REAL.match(text) else float("nan")
+
+
+def only_indicators(cells: pa.Array) -> bool:
+    """Whether a column holds 1 or 0, and nothing but 1, 0, -1 and blanks."""
+    texts = cells.unique()
+    if len(texts) > len(INDICATORS):
+        return False
+    found = set(texts.to_pylist())
+    return bool(found - {""}) and found <= INDICATORS.keys()
+
+
+def _convention(name: str, counts: Mapping[str, int], how: HowWritten) -> Convention:
     """
     By the cells, and for 1/0 also by the name.
 
-    Joined: any cell holds `|` or `;`. Indicator: the column is not called `label`, `class`,
-    `diagnosis` or `Finding Labels` (where 0 and 1 are two classes), and three of four cells that
-    are not blank are 1, 0 or -1; where all others are whole numbers, which may be grades, 98 %.
+    Joined: any cell holds `|` or `;` (or the declared mark). Indicator: the column is not called
+    `label`, `class`, `diagnosis` or `Finding Labels` (where 0 and 1 are two classes), and three of
+    four cells that are not blank are 1, 0 or -1; where all others are whole numbers, which may be
+    grades, 98 %. What is left is one class a row, or one row a finding where the table has boxes.
     """
-    if any("|" in text or ";" in text for text in counts):
+    if any(_mark(text, how) for text in counts):
         return Convention.JOINED
-    if name.casefold() in {known.casefold() for known in LABELS}:
-        return Convention.SINGLE
+    one = Convention.FINDINGS if how.findings else Convention.SINGLE
+    if not how.values and name.casefold() in {known.casefold() for known in LABELS}:
+        return one
+    known_texts = how.indicators()
     filled = sum(n for text, n in counts.items() if text)
-    known = sum(n for text, n in counts.items() if text and text in INDICATORS)
-    others = [text for text in counts if text not in INDICATORS]
+    known = sum(n for text, n in counts.items() if text and text in known_texts)
+    others = [text for text in counts if text not in known_texts]
     grades = bool(others) and all(_WHOLE.match(text) for text in others)
     enough = 0.98 if grades else 0.75
-    return Convention.INDICATOR if filled and known >= enough * filled else Convention.SINGLE
+    return Convention.INDICATOR if filled and known >= enough * filled else one
 
 
-def _said(name: str, convention: Convention, texts: Sequence[str]) -> list[list[tuple[str, Value]]]:
+def _mark(text: str, how: HowWritten) -> str:
+    """The mark that joins classes in this cell; "" where none does."""
+    marks = (how.joiner,) if how.joiner else ("|", ";")
+    return next((mark for mark in marks if mark in text), "")
+
+
+def _said(
+    name: str, convention: Convention, texts: Sequence[str], how: HowWritten
+) -> list[list[tuple[str, Value]]]:
     """For each different text: the classes it speaks of and what it says of them."""
     if convention is Convention.INDICATOR:
-        return [[(safe_text(name), INDICATORS[t])] if t in INDICATORS else [] for t in texts]
-    if convention is Convention.SINGLE:
+        known = how.indicators()
+        return [[(safe_text(name), known[t])] if t in known else [] for t in texts]
+    if convention is not Convention.JOINED:
         return [[(safe_text(text), Value.POSITIVE)] if text else [] for text in texts]
-    mark = "|" if any("|" in text for text in texts) else ";"
+    mark = "|" if not how.joiner and any("|" in text for text in texts) else how.joiner or ";"
     parts = [dict.fromkeys(part.strip() for part in text.split(mark)) for text in texts]
     return [[(safe_text(part), Value.POSITIVE) for part in row if part] for row in parts]
 

@@ -10,6 +10,7 @@ from audit.checks.samples import CHECKS as SAMPLE_CHECKS
 from audit.policy import Policy
 from audit.profile.model import Subjects
 from audit.profile.model.classes import (
+    Boxes,
     ClassCount,
     Classes,
     Convention,
@@ -22,6 +23,8 @@ from tests import records
 
 ALL = {check.rule: check for check in (*CLASS_CHECKS, *SAMPLE_CHECKS)}
 SINGLE = (("diagnosis", str(Convention.SINGLE)),)
+NEED_MORE = ("CLS011", "CLS012", "CLS013", "CLS015", "CLS016")
+"""They are about readers, columns of 1, 0, -1, and boxes."""
 
 
 def run(rule: str, policy: dict[str, Any] | None = None, **parts: Any) -> list[Finding]:
@@ -49,7 +52,7 @@ def patients(*numbers: int) -> Subjects:
 
 
 def test_codes_families_and_severities() -> None:
-    assert [c.rule for c in CLASS_CHECKS] == [f"CLS{n:03}" for n in range(1, 11)]
+    assert [c.rule for c in CLASS_CHECKS] == [f"CLS{n:03}" for n in range(1, 18)]
     assert [c.rule for c in SAMPLE_CHECKS] == [f"SMP{n:03}" for n in range(1, 12)]
     assert {c.family for c in CLASS_CHECKS} == {"classes"}
     assert {c.family for c in SAMPLE_CHECKS} == {"samples"}
@@ -65,9 +68,15 @@ def test_without_labels_nothing_is_passed(rule: str) -> None:
         run(rule, classes=records.no_classes(), samples=records.samples())
 
 
-@pytest.mark.parametrize("rule", [c.rule for c in CLASS_CHECKS])
+@pytest.mark.parametrize("rule", [c.rule for c in CLASS_CHECKS if c.rule not in NEED_MORE])
 def test_a_clean_table_passes(rule: str) -> None:
     assert run(rule, classes=classes()) == []
+
+
+@pytest.mark.parametrize("rule", NEED_MORE)
+def test_a_table_without_readers_boxes_or_uncertain_labels(rule: str) -> None:
+    with pytest.raises(NotAssessed):
+        run(rule, classes=classes())
 
 
 @pytest.mark.parametrize(
@@ -177,6 +186,9 @@ def test_spellings() -> None:
         FaultKind.LABEL_EMPTY,
         FaultKind.SPLIT_EMPTY,
         FaultKind.SPLIT_CASE,
+        FaultKind.NO_NUMBER,
+        FaultKind.READER_EMPTY,
+        FaultKind.BOX_PARTIAL,
     ],
 )
 def test_unusable_rows(kind: FaultKind) -> None:
@@ -185,13 +197,17 @@ def test_unusable_rows(kind: FaultKind) -> None:
 
 
 def test_every_kind_of_fault_has_a_check() -> None:
-    rules = ("CLS001", "CLS003", "CLS006", "CLS007", "CLS009")
+    rules = ("CLS001", "CLS003", "CLS006", "CLS007", "CLS009", "CLS015", "CLS016")
+    boxes = Boxes(5, 5, 3, 3, None, (), 5, 4, 1)
     for kind in FaultKind:
-        found = classes(faults=(fault(kind, 2),), spellings=(("d", ("a", "A")),))
+        faults, spelt = (fault(kind, 2),), (("d", ("a", "A")),)
+        found = classes(faults=faults, spellings=spelt, boxes=boxes)
         findings = [f for rule in rules if rule != "CLS007" for f in run(rule, classes=found)]
         shown = [f for f in findings if str(kind) in f.message]
         if kind is FaultKind.CLASS_CASE:
             shown = [f for f in run("CLS007", classes=found) if "line 2" in f.message]
+        if kind in (FaultKind.BOX_FLAT, FaultKind.BOX_OUTSIDE):
+            shown = [f for f in findings if f.unit == "box" and "line 2" in f.message]
         assert len(shown) == 1, kind
 
 

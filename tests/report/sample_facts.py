@@ -6,25 +6,25 @@ from typing import Any
 
 from audit.profile.model import (
     Accounting,
-    Classes,
     CodeCount,
     Cohort,
     Completeness,
     Counts,
     Geometry,
     Integrity,
-    Interval,
     Overview,
     Spread,
     Subjects,
     Vendors,
 )
-from audit.profile.model.classes import ClassCount, Imbalance, LabelFault
 from audit.profile.model.cohort import AgeBand, DateRange
 from audit.profile.model.completeness import Cell
 from audit.profile.model.geometry import Stack
 from audit.profile.model.vendors import Envelope, VendorName
 from tests import records
+from tests.report.sample_classes import classes
+
+__all__ = ["classes", "some"]
 
 
 def some(level: Any, *numbers: int) -> Subjects:
@@ -222,49 +222,4 @@ def geometry() -> Geometry:
         n_not_stackable=44,
         instance_number_gaps=some("series", 12, 31, 301),
         mixed_matrix=some("series", 77),
-    )
-
-
-CLASSES = (
-    ("normal", "train", 60, 10_800, 110, 0.4543, 0.6358),
-    ("pneumonia", "train", 44, 7_200, 110, 0.3122, 0.4934),
-    ("nodule", "train", 6, 900, 110, 0.0252, 0.1139),
-    ("normal", "test", 24, 4_400, 40, 0.4460, 0.7365),
-    ("pneumonia", "test", 15, 2_500, 40, 0.2422, 0.5297),
-    ("nodule", "test", 1, 140, 40, 0.0044, 0.1288),
-)
-
-
-WHOLE = (
-    ("normal", 83, 15_200, 0.4737, 0.6307),
-    ("pneumonia", 58, 9_700, 0.3123, 0.4671),
-    ("nodule", 7, 1_040, 0.0228, 0.0931),
-)
-
-
-def classes() -> Classes:
-    rows = [
-        ClassCount("diagnosis", name, split, n, images, total, 22_000, Interval(low, high))
-        for name, split, n, images, total, low, high in CLASSES
-    ]
-    return records.classes(
-        splits=("train", "test"),
-        counts=tuple(rows),
-        totals=tuple(
-            ClassCount("diagnosis", name, "", n, images, 150, 25_940, Interval(low, high))
-            for name, n, images, low, high in WHOLE
-        ),
-        imbalance=(
-            Imbalance("diagnosis", "train", 3, 10.0, 0.77, 2.33),
-            Imbalance("diagnosis", "test", 3, 24.0, 0.70, 2.16),
-        ),
-        n_rows=156,
-        n_rows_joined=150,
-        n_patients_labelled=150,
-        n_patients=184,
-        n_instances_labelled=25_940,
-        n_instances=31_880,
-        faults=(LabelFault("key not in the data", 6, (14, 18, 19, 77, 80, 91)),),
-        unlabelled=some("patient", *range(151, 185)),
-        in_two_splits=some("patient", 3, 9),
     )

@@ -13,6 +13,7 @@ import pytest
 from audit.policy import ShortcutsPolicy
 from audit.profile.model import Counts
 from audit.report.figures.bars import Bar, Group, limited
+from audit.report.figures.class_vendors import vendor_matrix
 from audit.report.figures.classes import class_figure
 from audit.report.figures.cohort import age_figure, timeline_figure
 from audit.report.figures.completeness import completeness_figure
@@ -46,6 +47,7 @@ def figures() -> list[Figure]:
         age_figure(facts.cohort()),
         timeline_figure(facts.cohort()),
         class_figure(facts.classes()),
+        vendor_matrix(facts.classes()),
         precision_figure(sizes.samples(), 0.1),
         subgroup_figure(sizes.subgroups(), ("test",), "normal"),
         curve_figure(sizes.learning_curve()),

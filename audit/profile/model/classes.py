@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.profile.model.agreement import Agreement, Coefficient, Readers
+from audit.profile.model.boxes import Boxes, ClassVendor, NumberLabel, Quartiles
 from audit.profile.model.shared import Interval, Subjects
-from audit.scan.label_columns import Convention
+from audit.scan.label_columns import SEVERAL, Convention
 from audit.scan.label_faults import UNJOINED, FaultKind
 
 __all__ = [
+    "SEVERAL",
     "UNJOINED",
+    "Agreement",
+    "Boxes",
     "ClassCount",
+    "ClassVendor",
     "Classes",
+    "Coefficient",
     "Convention",
     "FaultKind",
     "Imbalance",
     "LabelFault",
     "MultiLabel",
     "NormalShare",
+    "NumberLabel",
+    "Quartiles",
+    "Readers",
 ]
 
 _NO_PATIENT, _NO_ITEM = Subjects("patient"), Subjects("item")
@@ -147,7 +157,7 @@ class Classes:
     test_splits: tuple[str, ...] = ()
     """Splits whose names begin with `test`."""
     conventions: tuple[tuple[str, str], ...] = ()
-    """Label, how its column is written: one class a row, several joined, 1/0/-1."""
+    """Label, how its column is written: the text of a `Convention`."""
     totals: tuple[ClassCount, ...] = ()
     """Over all splits, split "": a patient in two splits counts once. Equal to `counts` if none."""
     multi_label: tuple[MultiLabel, ...] = ()
@@ -158,3 +168,19 @@ class Classes:
     unlabelled_instances: Subjects = _NO_ITEM
     normal: tuple[NormalShare, ...] = ()
     """By split, and for all ("" last); empty where no normal class is declared or found."""
+    source: str = "file"
+    """Where labels come from: `file`, `folder:N`, `annotations`."""
+    key_column: str = ""
+    """The name that the key column has in the label table."""
+    key_form: str = ""
+    """How keys were compared, where not as they stand: `without suffix`."""
+    key_declared: bool = True
+    """False where neither the user nor the column's name says what the key identifies."""
+    by_content: bool = False
+    """Label columns were taken because they hold nothing but 1, 0, -1 and blanks."""
+    readers: Readers | None = None
+    agreement: tuple[Agreement, ...] = ()
+    boxes: Boxes | None = None
+    numbers: tuple[NumberLabel, ...] = ()
+    vendors: tuple[ClassVendor, ...] = ()
+    """Classes by vendor, over all splits."""

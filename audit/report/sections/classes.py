@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from audit.profile.model import Classes, Profile
+from audit.report.figures.class_vendors import vendor_matrix
 from audit.report.figures.classes import class_figure
+from audit.report.sections.class_readers import (
+    agreement_sentences,
+    agreement_table,
+    box_facts,
+    box_table,
+    number_table,
+    rarity_table,
+    source_facts,
+)
 from audit.report.sections.integrity import examples
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
 from audit.report.words import decimal, integer, label, number_of, of, prose
@@ -16,13 +26,24 @@ def classes_page(profile: Profile) -> FamilyPage:
     if classes.state == "absent":
         return FamilyPage("classes", title, f"Not measured: {prose(classes.reason)}.")
     figure = class_figure(classes)
+    figures = (figure, vendor_matrix(classes))
     return FamilyPage(
         "classes",
         title,
         facts=_facts(classes),
-        figures=(figure,) if figure else (),
-        sentences=_sentences(classes, figure is None),
-        tables=drop_empty((_imbalance(classes), _faults(classes), _people(classes))),
+        figures=tuple(one for one in figures if one),
+        sentences=(*_sentences(classes, figure is None), *agreement_sentences(classes)),
+        tables=drop_empty(
+            (
+                agreement_table(classes),
+                _imbalance(classes),
+                rarity_table(classes),
+                number_table(classes),
+                box_table(classes.boxes),
+                _faults(classes),
+                _people(classes),
+            )
+        ),
     )
 
 
@@ -30,12 +51,13 @@ def _facts(classes: Classes) -> tuple[Fact, ...]:
     splits = ", ".join(label(split) for split in classes.splits) or "none declared"
     return (
         Fact("Labels", ", ".join(label(one) for one in classes.labels)),
-        Fact("Joined by", f"{label(classes.key)}, by {classes.level}"),
+        *source_facts(classes),
         Fact("Label rows that join", of(classes.n_rows_joined, classes.n_rows)),
         Fact("Labelled patients", of(classes.n_patients_labelled, classes.n_patients)),
         Fact("Labelled instances", of(classes.n_instances_labelled, classes.n_instances)),
         Fact("Splits", splits),
         Fact("Class named as normal", label(classes.normal_class) or "none declared"),
+        *box_facts(classes.boxes),
     )
 
 
@@ -74,10 +96,11 @@ def _imbalance(classes: Classes) -> Table:
 
 
 def _faults(classes: Classes) -> Table:
+    where = "Lines of the file (1 is the head)" if classes.source == "file" else "Items"
     return make_table(
         "table-label-faults",
         "Faults of the label table",
-        (Column("Fault"), Column("Rows", True), Column("Lines of the file (1 is the head)")),
+        (Column("Fault"), Column("Rows", True), Column(where)),
         (
             (label(one.kind), integer(one.n_rows), _lines(one.rows, one.n_rows))
             for one in classes.faults
@@ -94,7 +117,8 @@ def _lines(rows: tuple[int, ...], n_rows: int) -> str:
 def _people(classes: Classes) -> Table:
     rows = (
         ("No label row was found", classes.unlabelled),
-        ("Two different classes of one label", classes.conflicting),
+        ("Rows that conflict: two classes, one key and reader", classes.conflicting),
+        ("In two classes of one label, by images or readers", classes.in_two_classes),
         ("In more than one split", classes.in_two_splits),
     )
     return make_table(
