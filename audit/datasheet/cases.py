@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.datasheet.answers import answered, shown
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.row import Side, settle
 from audit.datasheet.sections_use import Pathologies
 from audit.datasheet.wording import join, out_of
 from audit.profile.model import Profile
-from audit.profile.model.classes import ClassCount, Classes
+from audit.profile.model.classes import ClassCount, Classes, Convention
 from audit.profile.model.documentation import Table2Row
 from audit.units import amount
 
@@ -46,16 +48,26 @@ def normals(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
 
 def _normal_rows(facts: Classes, name: str) -> list[ClassCount]:
     """The rows of the normal class in the first label that has it; [] where nothing is normal."""
-    rows = [row for row in facts.counts if name and row.name == name]
+    rows = [row for row in _by_class(facts, facts.counts) if name and row.name == name]
     return [row for row in rows if row.label == rows[0].label]
 
 
 def _over_splits(facts: Classes, rows: list[ClassCount]) -> tuple[int, int]:
     """Normal and labelled patients, one in two splits counted once: sums over splits would not."""
-    for row in facts.totals:
+    for row in _by_class(facts, facts.totals):
         if rows and (row.label, row.name) == (rows[0].label, rows[0].name):
             return row.n_patients, row.n_patients_total
     return sum(row.n_patients for row in rows), sum(row.n_patients_total for row in rows)
+
+
+def _by_class(facts: Classes, rows: tuple[ClassCount, ...]) -> list[ClassCount]:
+    """A column of 1, 0, -1 is one class, called as the column is: its positive patients."""
+    columns = {label for label, how in facts.conventions if how == Convention.INDICATOR}
+    return [
+        replace(row, name=row.label) if row.label in columns else row
+        for row in rows
+        if row.label not in columns or row.name == "positive"
+    ]
 
 
 def _say_normal(row: ClassCount) -> str:
@@ -78,7 +90,7 @@ def abnormals(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
         f"{out_of(row.n_patients_total - row.n_patients, row.n_patients_total, 'patient')} abnormal"
         for row in rows
     ]
-    others = {row.name for row in facts.counts if row.name != name} if rows else set()
+    others = {row.name for row in _by_class(facts, facts.counts) if row.name != name} if rows else set()
     return settle(
         "16b",
         said,
@@ -116,7 +128,7 @@ def pathologies(profile: Profile, declaration: DatasheetDeclaration) -> Table2Ro
 
 def _count_classes(facts: Classes) -> dict[tuple[str, str], int]:
     """Patients of each class of each label; one that stands in two splits counts once."""
-    return {(row.label, row.name): row.n_patients for row in facts.totals}
+    return {(row.label, row.name): row.n_patients for row in _by_class(facts, facts.totals)}
 
 
 def _compare_classes(

@@ -22,7 +22,7 @@ NO_SPLIT = "no split"
 _ITEMS = """
 create or replace table label_items as
 select h.item, i.item as instance, i.patient, {token} as token, {split} as split
-from {source}
+from headers h
 join instances i on coalesce(h.SOPInstanceUID, 'item ' || h.item)
                   = coalesce(i.SOPInstanceUID, 'item ' || i.item)
 where not list_contains(h.codes, 'dicomdir')
@@ -37,13 +37,19 @@ case when {_FOLDER} in ('train', 'training') then 'train'
 _MATCH = """
 create or replace table label_match as
 select distinct r.row, i.instance, i.patient, {split} as split
-from label_rows r join label_items i on r.token = i.token
-where r.token not in (select token from label_ambiguous)
+from label_rows r join {items} i on r.token = i.token
 """
+_POINTED_TO = """(
+    select a.item::varchar as token, i.instance, i.patient, i.split
+    from annotation_targets a join headers h on a.target = h.SOPInstanceUID
+    join label_items i on i.item = h.item)"""
 _AMBIGUOUS = """
 create or replace table label_ambiguous as
 select token from label_items where token is not null and {unique}
 group by token having count(distinct instance) > 1
+"""
+_CLEAR = """
+update label_items set token = null where token in (select token from label_ambiguous)
 """
 # A segmentation names its images once a segment and the objects it was made from as well.
 _TARGETS = """
@@ -94,7 +100,9 @@ def join_labels(table: HeaderTable, labels: LabelTable) -> JoinedLabels:
         "none": "''",
     }[source]
     table.rows(_AMBIGUOUS.format(unique=str(key.unique).lower()))
-    table.rows(_MATCH.format(split=split))
+    table.rows(_CLEAR)
+    items = _POINTED_TO if key.keyword == ANNOTATION else "label_items"
+    table.rows(_MATCH.format(split=split, items=items))
     level = LEVELS[key.keyword]
     add_entries(table, labels.entries, level)
     joined = table.rows("select count(distinct row) from label_match")[0][0]
@@ -108,7 +116,7 @@ def add_items(table: HeaderTable) -> bool:
 
 
 def _add_items(table: HeaderTable, key: KeyForm) -> bool:
-    table.rows(_ITEMS.format(token=key.of_item, split=_FROM_PATH, source=key.source))
+    table.rows(_ITEMS.format(token=key.of_item, split=_FROM_PATH))
     return bool(table.rows("select count(*) from label_items where split <> ''")[0][0])
 
 

@@ -15,7 +15,6 @@ from audit.scan.table import HeaderTable
 _SUFFIX = r"(\.(dcm|dicom|ima|png|jpg|jpeg|gz))+$"
 _PYTHON_SUFFIX = re.compile(_SUFFIX.replace("$", r"\Z"), re.IGNORECASE)
 _NO_SUFFIX = "regexp_replace({path}, '" + _SUFFIX + "', '', 'i')"
-_REFERENCES = "headers h join annotation_targets a on a.target = h.SOPInstanceUID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,6 @@ class KeyForm:
     identify: Callable[[str], str]
     unique: bool = False
     """A key may lead to one instance only: names of files are no identifiers."""
-    source: str = "headers h"
 
 
 def choose_key(table: HeaderTable, labels: LabelTable) -> KeyForm:
@@ -58,7 +56,7 @@ def _forms(labels: LabelTable) -> Iterator[KeyForm]:
     if keyword == ITEM:
         yield plain(ITEM, "", "h.item::varchar", str)
     elif keyword == ANNOTATION:
-        yield plain(ANNOTATION, "", "a.item::varchar", str, source=_REFERENCES)
+        yield plain(ANNOTATION, "", "null::varchar", str)
     elif keyword in KEYS and keyword != "path":
         yield plain(keyword, "", f"h.{keyword}", labels.identify)
     elif keyword == "path":
@@ -108,7 +106,7 @@ def _count(table: HeaderTable, labels: LabelTable, form: KeyForm) -> int:
         "label_tried",
         pa.table({"key": range(len(texts)), "token": pa.array(texts, pa.string())}),
     )
-    wanted = f"select {form.of_item} from {form.source}"
+    wanted = f"select {form.of_item} from headers h"
     return int(
         table.rows(
             "select count(*) from label_rows join label_tried using (key) "

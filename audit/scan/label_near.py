@@ -30,7 +30,7 @@ def find_unjoined(table: HeaderTable, labels: LabelTable, key: KeyForm) -> Itera
         "insert into label_near select distinct r.key, -3 from label_rows r "
         "join label_missing using (key) join label_ambiguous a on a.token = r.token"
     )
-    if key.source == "headers h" and "h.path" in key.of_item:
+    if "h.path" in key.of_item:
         table.rows(
             "insert into label_near select distinct r.key, -1 from label_rows r "
             "join label_missing using (key) join inventory h on "
