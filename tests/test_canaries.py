@@ -25,7 +25,7 @@ PRESIDIO = (
 )  # fmt: skip
 
 
-OURS = {"CHEST", "COMMUNITY", "STUDY", "CENTER", "YOUNG"}
+OURS = {"CHEST", "COMMUNITY", "STUDY", "CENTER", "YOUNG", "HOSPITAL"}
 """Parts of synthetic names that are words of our own pages; the whole names are still searched."""
 
 

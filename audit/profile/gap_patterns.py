@@ -76,7 +76,10 @@ def measure_little(attributes: Sequence[Attribute]) -> tuple[LittleResult | None
     try:
         found = little_mcar(values)
     except (ValueError, np.linalg.LinAlgError):
-        return None, "one pattern of gaps only, or fields that follow from each other"
+        return None, (
+            "one pattern of gaps only, or fields that follow from each other or are seldom there "
+            "together"
+        )
     if found.df < 1:
         return None, "too few patterns of gaps for the number of fields"
     names = tuple(one.name for one in usable)

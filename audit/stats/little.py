@@ -10,8 +10,8 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc
 
 Array = NDArray[np.float64]
-STEPS = 2000
-TOLERANCE = 1e-10
+STEPS = 400
+TOLERANCE = 1e-7
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,8 @@ def _expectation_maximisation(data: Array, groups: list[_Group]) -> tuple[Array,
         mean, spread = new_mean, new_spread
         if change < TOLERANCE:
             break
+    else:
+        raise ValueError("columns that are seldom there together cannot be compared")
     if np.linalg.cond(spread) > 1e10:
         raise ValueError("columns that follow from each other cannot be compared")
     return centre + scale * mean, spread * np.outer(scale, scale)
