@@ -7,6 +7,7 @@ import json
 import os
 import platform
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from audit import __version__
@@ -67,20 +70,23 @@ def digest_inventory(inventory: Path) -> str:
     Paths are not part of it: a dataset that was moved or renamed is the same dataset.
     """
     digest = hashlib.sha256()
-    for line in inventory_lines(inventory):
-        digest.update(line.encode("utf-8") + b"\n")
+    for line, n_items in sorted(inventory_lines(inventory).items()):
+        digest.update((line.encode("utf-8") + b"\n") * n_items)
     return digest.hexdigest()
 
 
-def inventory_lines(inventory: Path) -> list[str]:
-    """One line an item, sorted: what `verify --source` compares."""
-    columns = ["status", "codes", "size_bytes", "sha256"]
-    table = pq.read_table(inventory, columns=columns)
-    rows = zip(*(table[name].to_pylist() for name in columns), strict=True)
-    return sorted(
-        f"{status} {','.join(codes)} {'-' if size is None else size} {sha or '-'}"
-        for status, codes, size, sha in rows
+def inventory_lines(inventory: Path) -> Counter[str]:
+    """One line an item, and how many items have it: what `verify --source` compares."""
+    table = pq.read_table(inventory, columns=["status", "codes", "size_bytes", "sha256"])
+    lines = pc.binary_join_element_wise(
+        table["status"],
+        pc.binary_join(table["codes"], ","),
+        pc.fill_null(table["size_bytes"].cast(pa.string()), "-"),
+        pc.fill_null(table["sha256"], "-"),
+        " ",
     )
+    counted = pc.value_counts(lines)
+    return Counter({one["values"].as_py(): one["counts"].as_py() for one in counted})
 
 
 def _digest_file(path: Path | None) -> str:

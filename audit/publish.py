@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from audit.errors import OutputNotWritten
@@ -63,7 +64,7 @@ def inventory_bytes(inventory: Path, shareable: bool) -> bytes:
     """`inventory.parquet`; with `shareable` an item number stands where the path stood."""
     table = pq.read_table(inventory)
     if shareable:
-        numbers = pa.array([f"item {item}" for item in table["item"].to_pylist()], pa.string())
+        numbers = pc.binary_join_element_wise("item", table["item"].cast(pa.string()), " ")
         table = table.set_column(table.schema.get_field_index("path"), "path", numbers)
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -82,7 +81,7 @@ def verify_source(
         return Checked((f"{INVENTORY} does not belong to this audit.json",), False)
     options = ScanOptions(jobs=jobs, follow_links=follow_links, exclude=out.resolve())
     table = scan(sources, work, options)
-    before, now = Counter(inventory_lines(audited)), Counter(inventory_lines(table.inventory))
+    before, now = inventory_lines(audited), inventory_lines(table.inventory)
     table.close()
     gone, new = (before - now).total(), (now - before).total()
     if gone or new:

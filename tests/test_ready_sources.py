@@ -101,7 +101,7 @@ def test_a_stored_table_beside_its_data_counts_once(demo: Path, tmp_path: Path) 
     size = finished.report.profile.overview
     assert (size.n_patients, size.n_instances) == (24, 144)
     codes = finished.report.profile.integrity.codes
-    assert sum(len(one.items) for one in codes if one.code == "source-overlap") == 144
+    assert sum(len(one.items) for one in codes if one.code == "source-overlap") == 146
 
 
 def test_a_stored_table_that_was_edited(demo: Path, tmp_path: Path) -> None:

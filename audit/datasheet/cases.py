@@ -90,7 +90,9 @@ def abnormals(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
         f"{out_of(row.n_patients_total - row.n_patients, row.n_patients_total, 'patient')} abnormal"
         for row in rows
     ]
-    others = {row.name for row in _by_class(facts, facts.counts) if row.name != name} if rows else set()
+    others = (
+        {row.name for row in _by_class(facts, facts.counts) if row.name != name} if rows else set()
+    )
     return settle(
         "16b",
         said,

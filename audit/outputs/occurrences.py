@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from audit.checks.model import Finding
-from audit.outputs.paths import paths_of_items
+from audit.outputs.paths import all_paths
 from audit.profile.model import Subjects
 from audit.report.model import AuditReport
-from audit.report.order import Found, found
+from audit.report.order import found
 
 SCHEMA = pa.schema(
     [
@@ -22,36 +26,64 @@ SCHEMA = pa.schema(
     ]
 )
 """`number` is the subject's own (patient 17); `path` leads to its first item."""
+GROUP = 131_072
+"""Rows written at a time."""
 
 
 def render(report: AuditReport) -> bytes:
     """In the order of the findings; with `--shareable` an item number stands for the path."""
-    every = found(report.results)
-    paths: dict[int, str] = {}
-    if report.inventory is not None and not report.shareable:
-        wanted = sorted(
-            {item for one in every for _, some in parts_of(one.finding) for item in some.items}
-        )
-        paths = paths_of_items(report.inventory, wanted)
-    columns: dict[str, list[str | int]] = {name: [] for name in SCHEMA.names}
-    for one in every:
-        _add(columns, one, paths)
-    table = pa.table(columns, schema=SCHEMA)
+    named = _Paths(report)
     sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd")
+    with pq.ParquetWriter(sink, SCHEMA, compression="zstd") as writer:
+        for some in _in_groups(_tables(report, named)):
+            writer.write_table(pa.concat_tables(some), row_group_size=GROUP)
     data: bytes = sink.getvalue().to_pybytes()
     return data
 
 
-def _add(columns: dict[str, list[str | int]], one: Found, paths: dict[int, str]) -> None:
-    for keyword, subjects in parts_of(one.finding):
-        for number, item in zip(subjects.numbers, subjects.items, strict=True):
-            columns["rule"].append(one.result.check.rule)
-            columns["path"].append(paths.get(item, f"item {item}"))
-            columns["level"].append(subjects.level)
-            columns["number"].append(number)
-            columns["keyword"].append(keyword)
-            columns["status"].append(one.status)
+def _tables(report: AuditReport, named: _Paths) -> Iterator[pa.Table]:
+    """One table a finding and keyword; columns and not rows: there may be millions."""
+    for one in found(report.results):
+        for keyword, subjects in parts_of(one.finding):
+            n_rows = len(subjects)
+            constants = (one.result.check.rule, subjects.level, keyword, one.status)
+            rule, level, word, status = (pa.repeat(pa.scalar(c), n_rows) for c in constants)
+            numbers = pa.array(subjects.numbers, pa.int64())
+            path = named.of(pa.array(subjects.items, pa.int64()))
+            yield pa.table([rule, path, level, numbers, word, status], schema=SCHEMA)
+
+
+def _in_groups(tables: Iterator[pa.Table]) -> Iterator[list[pa.Table]]:
+    """So many tables together that a group of rows is worth the name; one at least."""
+    held, n_rows = [SCHEMA.empty_table()], 0
+    for table in tables:
+        held.append(table)
+        n_rows += table.num_rows
+        if n_rows >= GROUP:
+            yield held
+            held, n_rows = [], 0
+    if held:
+        yield held
+
+
+class _Paths:
+    """What stands for an item: its path, or its number."""
+
+    def __init__(self, report: AuditReport) -> None:
+        self._known = report.inventory is not None and not report.shareable
+        if report.inventory is not None and self._known:
+            items, self._paths = all_paths(report.inventory)
+            self._items = items.to_numpy()
+
+    def of(self, items: pa.Array) -> pa.Array:
+        """One text an item; its number where the inventory does not have it."""
+        numbers = pc.binary_join_element_wise("item", items.cast(pa.string()), " ")
+        if not self._known or not len(self._items):
+            return numbers
+        wanted = items.to_numpy()
+        places = np.minimum(np.searchsorted(self._items, wanted), len(self._items) - 1)
+        there = pa.array(self._items[places] == wanted)
+        return pc.if_else(there, self._paths.take(pa.array(places)), numbers)
 
 
 def parts_of(finding: Finding) -> tuple[tuple[str, Subjects], ...]:

@@ -15,6 +15,20 @@ PATH_LIMIT = 4096
 """A path is a key back to a file: it is made safe, and not cut like a label."""
 
 
+def all_paths(inventory: Path) -> tuple[pa.Array, pa.Array]:
+    """All item numbers, ascending, and their paths made safe, for millions of occurrences."""
+    table = pq.read_table(inventory, columns=["item", "path"]).sort_by("item").combine_chunks()
+    paths = table["path"].combine_chunks()
+    plain = pc.match_substring_regex(paths, r"^[\x20-\x7e]{0,1000}$")
+    if not pc.all(plain).as_py():
+        made = [
+            path if good else safe_text(path, PATH_LIMIT)
+            for path, good in zip(paths.to_pylist(), plain.to_pylist(), strict=True)
+        ]
+        paths = pa.array(made, pa.string())
+    return table["item"].combine_chunks(), paths
+
+
 def paths_of_items(inventory: Path, items: Sequence[int]) -> dict[int, str]:
     """The relative path of each item number, as stored; unknown numbers are left out."""
     table = pq.read_table(inventory, columns=["item", "path"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from audit.profile.annotation_objects import measure_annotations
 from audit.profile.catalogue_tables import (
     KNOWN_SCHEMES,
@@ -170,18 +172,16 @@ def _statements(table: HeaderTable) -> Statements:
 
 
 def _presence(table: HeaderTable, level: Level, keywords: tuple[str, ...]) -> list[Presence]:
-    unit = "item" if level == "instance" else level
-    inner = ", ".join(
-        f"bool_or({letter_of(word)} = 'p') as p{n}, bool_or({letter_of(word)} = 'u') as u{n}"
+    inner = [
+        part
         for n, word in enumerate(keywords)
-    )
+        for part in (f"{letter_of(word)} = 'p' as p{n}", f"{letter_of(word)} = 'u' as u{n}")
+    ]
     outer = ", ".join(
         f"{_sum(f'p{n}')}, {_sum(f'u{n} and not p{n}')}" for n in range(len(keywords))
     )
     ((total, *sums),) = table.rows(f"""
-        select {_sum("true")}, {outer} from (
-            select max({WEIGHT if level == "instance" else 1}) as weight, {inner}
-            from catalogued where {unit} is not null group by {unit})""")
+        select {_sum("true")}, {outer} from ({_by_unit(level, inner, "true")})""")
     return [
         Presence(word, level, sums[2 * n], sums[2 * n + 1], total)
         for n, word in enumerate(keywords)
@@ -189,19 +189,31 @@ def _presence(table: HeaderTable, level: Level, keywords: tuple[str, ...]) -> li
 
 
 def _coding(table: HeaderTable, keyword: str, level: Level, text: str, where: str) -> Coding:
-    unit = "item" if level == "instance" else level
     coded = f"coalesce(len({keyword}), 0) > 0"
     known = " or ".join(f"x like '%:{scheme}'" for scheme in KNOWN_SCHEMES)
     named = f"({text} is not null or {coded})" if text else "true"
-    ((n_coded, n_known, total),) = table.rows(f"""
-        select {_sum("coded")}, {_sum("known")}, {_sum("true")} from (
-            select max({WEIGHT if level == "instance" else 1}) as weight,
-                   bool_or({coded}) as coded,
-                   bool_or(len(list_filter({keyword}, lambda x: {known})) > 0) as known
-            from catalogued
-            where {named} and {where} and {_read(keyword)} and {unit} is not null
-            group by {unit})""")
+    inner = (f"{coded} as coded", f"len(list_filter({keyword}, lambda x: {known})) > 0 as known")
+    units = _by_unit(level, inner, f"{named} and {where} and {_read(keyword)}")
+    ((n_coded, n_known, total),) = table.rows(
+        f"select {_sum('coded')}, {_sum('known')}, {_sum('true')} from ({units})"
+    )
     return Coding(keyword, level, n_coded, n_known, total)
+
+
+def _by_unit(level: Level, facts: Sequence[str], where: str) -> str:
+    """
+    SQL: what holds of each unit, `CONDITION as NAME`, and its `weight`.
+
+    Each row is an instance, or stands for so many; of another unit it is enough that it holds of
+    one of its instances.
+    """
+    if level == "instance":
+        return f"select {WEIGHT} as weight, {', '.join(facts)} from catalogued where {where}"
+    pairs = [fact.rsplit(" as ", 1) for fact in facts]
+    held = ", ".join(f"bool_or({condition}) as {name}" for condition, name in pairs)
+    return f"""
+        select 1 as weight, {held} from catalogued
+        where {where} and {level} is not null group by {level}"""
 
 
 def _sum(where: str) -> str:

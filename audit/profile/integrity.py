@@ -141,7 +141,7 @@ def _contradicting(table: HeaderTable, level: Level, other: str, where: str = "t
         select n.number, n.first_item
         from (select {keyword} as token from headers
               where {_READ} and {where} and {keyword} is not null and {other} is not null
-              group by 1 having count(distinct {other}) > 1) as found
+              group by 1 having min({other}) <> max({other})) as found
         join {numbers} n using (token) order by 1""")
     return Subjects(level, tuple(row[0] for row in rows), tuple(row[1] for row in rows))
 

@@ -23,15 +23,23 @@ from (select distinct states from located where series is not null)
 """
 _ALIKE = """
 create or replace temp table alike as
-select series, min(series_item) as item, min(series_modality) as modality,
-       bool_or(role <> 'other') as may_hold_image,
-       bool_or(coalesce(removed, false)) as deidentified,
-       string_agg(number::varchar, ',' order by number) as pattern
-from (select l.series, l.series_item, l.series_modality, d.number, l.role,
-             bool_or(l.PatientIdentityRemoved = 'YES') as removed
-      from located l join distinct_states d on d.states = l.states
-      where l.series is not null group by all)
-group by series
+with stated as materialized (
+    select distinct l.series, d.number
+    from located l join distinct_states d on d.states = l.states where l.series is not null),
+several as (
+    select series, string_agg(number::varchar, ',' order by number) as pattern
+    from stated
+    where series in (select series from stated group by series having count(*) > 1)
+    group by series),
+plain as (
+    select series, min(series_item) as item, min(series_modality) as modality,
+           bool_or(role <> 'other') as may_hold_image,
+           coalesce(bool_or(PatientIdentityRemoved = 'YES'), false) as deidentified
+    from located where series is not null group by series)
+select p.*, coalesce(m.pattern, s.number::varchar) as pattern
+from plain p
+join (select series, min(number) as number from stated group by series) s using (series)
+left join several m using (series)
 """
 _GROUPS = """
 create or replace temp table groups_alike as

@@ -30,8 +30,16 @@ select distinct i.series, i.patient, i.series_item as first_item, i.series_modal
 from located i where i.series is not null
 """
 _NAMED = """
-create or replace temp view made as
+create or replace temp table made as
 select m.*, n.vendor, n.recognised from made_raw m left join makes n on n.spelling = m.spelling
+"""
+_BY_SERIES = """
+create or replace temp table made_series as
+select series, min(modality) as modality, min(first_item) as first_item,
+       bool_or(role = 'image') as is_image, count(vendor) = 0 as nameless,
+       count(device) > 0 as has_device, count(station) > 0 as has_station,
+       min(vendor) <> max(vendor) as mixed, bool_or(not recognised) as unrecognised
+from made group by series
 """
 _BY_MODALITY = """
 select modality, vendor, count(distinct series) from made
@@ -44,7 +52,7 @@ def measure_vendors(table: HeaderTable) -> Vendors:
     """
     Normalise Manufacturer and count vendors, models, devices and settings by series.
 
-    Adds the tables `makes`, `made_raw` and the views `located` and `made` to `table`.
+    Adds the tables `makes`, `made` and `made_series` and the view `located` to `table`.
     """
     locate_instances(table)
     table.rows(_MADE)
@@ -67,9 +75,9 @@ def measure_vendors(table: HeaderTable) -> Vendors:
         ConvolutionKernel=_settings(table, "ConvolutionKernel", "series_modality = 'CT'"),
         envelope=measure_envelope(table),
         modalities=_makers(table),
-        mixed_vendor=_subjects(table, "count(distinct vendor) > 1"),
+        mixed_vendor=_subjects(table, "mixed"),
         invalid_field_strength=invalid_fields,
-        unrecognised=_subjects(table, "bool_or(not recognised)"),
+        unrecognised=_subjects(table, "unrecognised"),
     )
 
 
@@ -88,6 +96,8 @@ def _recognise(table: HeaderTable) -> None:
     }
     table.add("makes", pa.table(columns))
     table.rows(_NAMED)
+    table.rows("drop table made_raw")
+    table.rows(_BY_SERIES)
 
 
 def _count(table: HeaderTable, unit: str, value: str, total: int) -> Counts:
@@ -140,25 +150,28 @@ def _settings(table: HeaderTable, keyword: str, where: str) -> Counts:
     source = f"""
         (select distinct i.series, {joined} as value
          from located i where i.series is not null and {where})"""
-    rows = table.rows(f"""
-        select value, count(*) as n from {source} where value is not null
-        group by 1 order by n desc, value""")
-    ((total, present),) = table.rows(f"""
-        select count(distinct series), count(distinct series) filter (value is not null)
-        from {source}""")
-    return Counts("series", total, tuple(rows), total - present)
+    (_, total, present), *rows = table.rows(f"""
+        with said as materialized (select * from {source})
+        select null as value, count(distinct series) as n,
+               count(distinct series) filter (value is not null) from said
+        union all
+        select value, count(*), 0 from said where value is not null group by 1
+        order by value is not null, n desc, value""")
+    return Counts("series", total, tuple((value, n) for value, n, _ in rows), total - present)
 
 
 def _makers(table: HeaderTable) -> tuple[Makers, ...]:
     rows = table.rows("""
-        select modality, bool_or(role = 'image'), count(distinct series),
-               count(distinct series) filter (device is not null), count(distinct device),
-               count(distinct series) filter (station is not null), count(distinct station)
-        from made group by 1 order by 1""")
+        with devices as (
+            select modality, count(distinct device) as n_devices,
+                   count(distinct station) as n_stations from made group by 1)
+        select s.modality, bool_or(s.is_image), count(*), count(*) filter (s.has_device),
+               any_value(d.n_devices), count(*) filter (s.has_station), any_value(d.n_stations)
+        from made_series s join devices d on d.modality = s.modality group by 1 order by 1""")
     nameless: dict[str, list[tuple[int, int]]] = {}
-    for modality, series, item in table.rows("""
-            select min(modality), series, min(first_item) from made
-            group by series having count(vendor) = 0 order by series"""):
+    for modality, series, item in table.rows(
+        "select modality, series, first_item from made_series where nameless order by series"
+    ):
         nameless.setdefault(modality, []).append((series, item))
     return tuple(
         Makers(modality, is_image, n_series, _pairs(nameless.get(modality, [])), *devices)
@@ -166,11 +179,9 @@ def _makers(table: HeaderTable) -> tuple[Makers, ...]:
     )
 
 
-def _subjects(table: HeaderTable, having: str) -> Subjects:
+def _subjects(table: HeaderTable, where: str) -> Subjects:
     return _pairs(
-        table.rows(f"""
-            select series, min(first_item) from made
-            group by series having {having} order by series""")
+        table.rows(f"select series, first_item from made_series where {where} order by series")
     )
 
 

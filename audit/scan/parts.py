@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ class PartWriter:
     """
     Takes tables of items in any order and writes parts in the order of the items.
 
-    Holds at most what waits for an earlier batch and one part, whatever the size of the dataset.
+    Holds at most what waits for an earlier batch and two parts, whatever the size of the dataset.
     """
 
     def __init__(self, folder: Path, part: int = limits.PART) -> None:
@@ -31,6 +32,8 @@ class PartWriter:
         self._held: list[pa.Table] = []
         self._n_held = 0
         self._n_parts = 0
+        self._writers = ThreadPoolExecutor(1)
+        self._written: list[Future[None]] = []
         self.headers: list[Path] = []
         self.inventories: list[Path] = []
 
@@ -57,6 +60,9 @@ class PartWriter:
         """Write what is left; a dataset without items gets one empty part."""
         if self._held or not self._n_parts:
             self._write()
+        for part in self._written:
+            part.result()
+        self._writers.shutdown()
 
     def _complete(self, batch: int) -> bool:
         tables = self._waiting.get(batch)
@@ -72,10 +78,16 @@ class PartWriter:
         inventory = self._folder / f"inventory-{self._n_parts:06d}.parquet"
         headers = self._folder / f"part-{self._n_parts:06d}.parquet"
         self._n_parts += 1
-        write_table(whole.select(INVENTORY.names), inventory)
-        write_table(whole.filter(pc.is_in(whole["status"], pa.array(READ))), headers)
+        for part in self._written:  # one part is written while the next is read, and no more
+            part.result()
+        self._written = [self._writers.submit(_write_part, whole, inventory, headers)]
         self.inventories.append(inventory)
         self.headers.append(headers)
+
+
+def _write_part(whole: pa.Table, inventory: Path, headers: Path) -> None:
+    write_table(whole.select(INVENTORY.names), inventory)
+    write_table(whole.filter(pc.is_in(whole["status"], pa.array(READ))), headers)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

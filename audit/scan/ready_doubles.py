@@ -71,8 +71,9 @@ def _judge(
     """The items of one UID, in order."""
     alike = len({content for *_, content in group}) == 1
     if several and not by_series:
-        for item, *_ in group[1:]:
-            codes.setdefault(item, []).append("source-overlap")
+        for item, source, _ in group[1:]:
+            if source != group[0][1]:
+                codes.setdefault(item, []).append("source-overlap")
         return
     later = "series-repeated" if by_series else "duplicate-uid"
     conflict = "series-conflict" if by_series else "uid-conflict"

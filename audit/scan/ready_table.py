@@ -165,7 +165,8 @@ def _csv_batches(table: ReadyTable, bad: BadRows, columns: list[str]) -> Iterato
             convert_options=pacsv.ConvertOptions(
                 include_columns=columns,
                 column_types=dict.fromkeys(columns, pa.string()),
-                strings_can_be_null=False,
+                null_values=[""],
+                strings_can_be_null=True,
             ),
         )
         for batch in reader:

@@ -16,7 +16,7 @@ from audit.scan.patient_ids import normalise_id
 from audit.scan.ready_text import as_dicom
 from audit.scan.safe_text import safe_text
 from audit.scan.schema import arrow_type
-from audit.scan.tokens import token
+from audit.scan.tokens import token, tokens
 from audit.scan.values import EMPTY, Decoded, Decoders
 
 _PACKED = {"US": "H", "SS": "h", "UL": "L", "SL": "l", "US or SS": "H", "UV": "Q", "SV": "q",
@@ -27,7 +27,7 @@ _CODE = re.compile(r"[^:\\]{1,64}:[A-Za-z0-9_]{1,16}")
 _UID = r"^[0-9]+(\.[0-9]+)*$"
 """Nothing that the decoder would refuse or remark upon."""
 _INVALID = Decoded(None, "i", ("number-invalid",))
-EMPTY_LETTER, UNKNOWN_LETTER = ord("e"), ord("u")
+PRESENT_LETTER, EMPTY_LETTER, UNKNOWN_LETTER = map(ord, "peu")
 
 
 class Cells(NamedTuple):
@@ -50,17 +50,12 @@ class CellReader:
 
     def read(self, column: Column, texts: pa.DictionaryArray) -> Cells:
         """The values of one column, as they would stand in a table that was scanned."""
-        decoded = self._decode_all(column, texts.dictionary)
-        kept = pa.array([one.value for one in decoded], arrow_type(column))
-        letters = np.array([*(ord(one.state) for one in decoded), EMPTY_LETTER], np.uint8)
-        held = texts.indices.fill_null(len(decoded))
-        places = np.asarray(held, np.int64)
-        codes = [
-            (np.flatnonzero(places == number), one.codes)
-            for number, one in enumerate(decoded)
-            if one.codes
-        ]
-        return Cells(kept.take(texts.indices), letters[places], codes)
+        if column.vr == "UI" and column.keep is Keep.TOKEN and not column.multi:
+            return self._read_uids(column, texts)
+        listed = texts.dictionary.to_pylist()
+        if self._by_series and column.keep is Keep.VALUE:
+            return _spread(column, [self._of_series(column, text) for text in listed], texts)
+        return _spread(column, [self._decode(column, text) for text in listed], texts)
 
     def normal_patients(self, texts: pa.DictionaryArray) -> pa.Array:
         """PatientIDs as tokens of their normal form (`patient_ids`), null where there is none."""
@@ -68,19 +63,17 @@ class CellReader:
         kept = [token(self._key, text) if text else None for text in normal]
         return pa.array(kept, pa.string()).take(texts.indices)
 
-    def _decode_all(self, column: Column, texts: pa.Array) -> list[Decoded]:
+    def _read_uids(self, column: Column, texts: pa.DictionaryArray) -> Cells:
         """UIDs, of which each row may have another, the short way: a token, and nothing else."""
-        listed = texts.to_pylist()
-        if self._by_series and column.keep is Keep.VALUE:
-            return [self._of_series(column, text) for text in listed]
-        if column.vr != "UI" or column.keep is not Keep.TOKEN or column.multi:
-            return [self._decode(column, text) for text in listed]
-        short = pc.less_equal(pc.binary_length(texts), 64)
-        valid = pc.and_(pc.match_substring_regex(texts, _UID), short).to_pylist()
-        return [
-            Decoded(token(self._key, text), "p") if good else self._decode(column, text)
-            for text, good in zip(listed, valid, strict=True)
-        ]
+        short = pc.less_equal(pc.binary_length(texts.dictionary), 64)
+        valid = pc.and_(pc.match_substring_regex(texts.dictionary, _UID), short)
+        if not pc.all(valid).as_py():
+            listed = texts.dictionary.to_pylist()
+            return _spread(column, [self._decode(column, text) for text in listed], texts)
+        kept = pa.array(tokens(self._key, texts.dictionary.to_pylist()), pa.string())
+        there = np.asarray(texts.is_valid())
+        letters = np.where(there, PRESENT_LETTER, EMPTY_LETTER).astype(np.uint8)
+        return Cells(kept.take(texts.indices), letters, [])
 
     def _of_series(self, column: Column, text: str) -> Decoded:
         """
@@ -123,6 +116,20 @@ class CellReader:
             value = [int(number) for number in numbers]
             return Decoded(value if column.multi else value[0], "p")
         return self._decoders.decode(column.index, raw)
+
+
+def _spread(column: Column, decoded: list[Decoded], texts: pa.DictionaryArray) -> Cells:
+    """From what each different text is to what each row has."""
+    kept = pa.array([one.value for one in decoded], arrow_type(column))
+    letters = np.array([*(ord(one.state) for one in decoded), EMPTY_LETTER], np.uint8)
+    held = texts.indices.fill_null(len(decoded))
+    places = np.asarray(held, np.int64)
+    codes = [
+        (np.flatnonzero(places == number), one.codes)
+        for number, one in enumerate(decoded)
+        if one.codes
+    ]
+    return Cells(kept.take(texts.indices), letters[places], codes)
 
 
 def _codes(text: str) -> Decoded:

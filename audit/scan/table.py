@@ -23,18 +23,23 @@ WEIGHT_SUM = f"coalesce(sum({WEIGHT}), 0)::bigint"
 _PLACED = """
 create table placed as
 with counted as (
-    select item, PatientID, StudyInstanceUID, SeriesInstanceUID, row_number() over (
-        partition by coalesce(SOPInstanceUID, 'item ' || item)
-        order by status = 'partial', item) as nth
+    select item, status, PatientID, StudyInstanceUID, SeriesInstanceUID, SOPInstanceUID
     from headers
-    where not list_has_any(codes, ['dicomdir', 'series-repeated'])
-)
+    where not list_has_any(codes, ['dicomdir', 'series-repeated'])),
+shared as (
+    select SOPInstanceUID from counted where SOPInstanceUID is not null
+    group by 1 having count(*) > 1),
+later as (
+    select item from (
+        select item, row_number() over (
+            partition by SOPInstanceUID order by status = 'partial', item) as nth
+        from counted semi join shared using (SOPInstanceUID))
+    where nth > 1)
 select item, p.number as patient, t.number as study, s.number as series
-from counted
+from counted anti join later using (item)
 left join patients_by_token p on p.token = counted.PatientID
 left join studies_by_token t on t.token = counted.StudyInstanceUID
 left join series_by_token s on s.token = counted.SeriesInstanceUID
-where nth = 1
 """
 _INSTANCES = """
 create view instances as
