@@ -21,8 +21,8 @@ HIGH = 0.9
 def readers_disagree(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: Krippendorff's alpha of the readers of a label, or of a class where several may stand,
-    lies below 0.667. Alpha is 1 where readers always agree and 0 where they agree as often as
-    chance would have it.
+    lies below `classes.min_alpha`. Alpha is 1 where readers always agree and 0 where they agree
+    as often as chance would have it.
 
     Why: a label on which readers differ sets a ceiling to every result measured against it, and a
     model learns whose reading it was given.
@@ -42,7 +42,8 @@ def readers_disagree(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("CLS012", "Agreement of readers allows tentative conclusions only", Severity.NOTE)
 def tentative_agreement(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: Krippendorff's alpha of the readers of a label lies from 0.667 up to below 0.800.
+    What: Krippendorff's alpha of the readers of a label lies from `classes.min_alpha` up to
+    below `classes.good_alpha`.
 
     Why: differences between models that are smaller than those between readers mean little.
 
@@ -103,8 +104,8 @@ def _paradox(one: Agreement) -> str:
 @check("CLS013", "Many patients with an uncertain label", Severity.WARNING, Confidence.HEURISTIC)
 def uncertain_share(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: in a column of 1, 0, -1 the share of labelled patients whose label is uncertain is above
-    the policy's limit (10 %).
+    What: in a column of 1, 0, -1 the share of labelled patients whose label is uncertain is
+    above `classes.max_uncertain_share`.
 
     Why: one training script takes uncertain for positive, another for negative, a third leaves
     these patients out; each trains on another dataset.

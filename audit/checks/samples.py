@@ -134,8 +134,8 @@ def small_test_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("SMP006", "A subgroup with few patients of a class", Severity.NOTE, Confidence.HEURISTIC)
 def small_subgroup(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: in the test split, a class has fewer patients of one sex, age band, vendor or site than
-    the policy asks for (30). Without splits all patients count as test.
+    What: in the test split, a class has fewer patients of one sex, age band, vendor or site
+    than `samples.min_patients`. Without splits all patients count as test.
 
     Why: such a subgroup cannot support an estimate of its own; a model that fails in it would not
     be noticed.

@@ -25,9 +25,10 @@ from audit.profile.model.balance import GroupComparison, PairComparison
 )  # fmt: skip
 def high_risk(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: one attribute of acquisition or provenance alone foretells a class, at high or critical
-    risk: AUC 0.75 (critical 0.90) or more, Cramér's V 0.5 or more, Theil's U 0.5 or more, or a
-    class that comes whole from values of its own; and q below 0.05. One row a patient.
+    What: one attribute of acquisition or provenance alone foretells a class, at high or
+    critical risk: its AUC reaches `shortcuts.high_auc` (critical `shortcuts.critical_auc`), its
+    Cramér's V `shortcuts.high_v`, its Theil's U `shortcuts.critical_u`, or a class comes whole
+    from values of its own; and q is below `shortcuts.max_q`. One row a patient.
 
     Why: a model can learn the scanner or the site instead of the disease, and then fails elsewhere.
     It is a risk and no proof: the association may be legitimate.
@@ -52,8 +53,9 @@ def high_risk(profile: Profile, policy: Policy) -> Iterator[Finding]:
 )  # fmt: skip
 def medium_risk(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: one attribute of acquisition or provenance foretells a class with an AUC of 0.60 or a
-    Cramér's V of 0.3 or more, below the limits of SHC001; q below 0.05. One row a patient.
+    What: one attribute of acquisition or provenance foretells a class with an AUC of
+    `shortcuts.medium_auc` or a Cramér's V of `shortcuts.medium_v` or more, below the limits of
+    SHC001; q below `shortcuts.max_q`. One row a patient.
 
     Why: a model may add what the scanner says to what it sees; results then look better than they
     are elsewhere.
@@ -69,7 +71,8 @@ def medium_risk(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def exclusive_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: more than the allowed share of one class comes from scanners, sites or settings under
-    which no other class was imaged (values of at least 10 patients, beyond chance).
+    which no other class was imaged (values of at least `shortcuts.min_patients` patients,
+    beyond chance).
 
     Why: no analysis can tell disease from source there; DeGrave calls a positive and a negative
     source "near worst-case confounding".
@@ -98,8 +101,8 @@ def exclusive_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("SHC004", "The whole header foretells the label", Severity.WARNING, Confidence.LIKELY)
 def high_ceiling(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: an algorithm that sees all acquisition attributes and never a pixel reaches the limit of
-    the policy (AUC 0.75), in patients it was not trained on, the interval excluding 0.5.
+    What: an algorithm that sees all acquisition attributes and never a pixel reaches an AUC of
+    `shortcuts.max_ceiling_auc`, in patients it was not trained on, the interval excluding 0.5.
 
     Why: a result of a model on the pixels means little before it clearly exceeds this one.
 
@@ -153,8 +156,9 @@ def in_test_split(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def splits_differ(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: an attribute, a covariate or the label is distributed otherwise in one split than in
-    another: q below 0.05, and Cramér's V 0.1, a standardised difference above 0.1, or a stability
-    index of 0.10 that is also above its critical value. One row a patient.
+    another: q below `shortcuts.max_q`, and Cramér's V at `shortcuts.max_split_v`, a
+    standardised difference above `shortcuts.max_split_smd`, or a stability index of
+    `shortcuts.max_split_psi` that is also above its critical value. One row a patient.
 
     Why: a difference between training and test is mixed into every result.
 
@@ -181,8 +185,9 @@ def splits_differ(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("SHC007", "What is missing depends on the label", Severity.WARNING, Confidence.LIKELY)
 def informative_gaps(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: that a header field is absent, empty or filled with a placeholder foretells a class, at
-    medium risk or above (AUC 0.60 or Cramér's V 0.3, q below 0.05). One row a patient.
+    What: that a header field is absent, empty or filled with a placeholder foretells a class,
+    at medium risk or above (AUC `shortcuts.medium_auc` or Cramér's V `shortcuts.medium_v`, q
+    below `shortcuts.max_q`). One row a patient.
 
     Why: gaps are the trace of a source or a way of de-identifying; classes then differ in origin,
     and leaving out patients with gaps changes the mix of classes.
@@ -200,8 +205,8 @@ def informative_gaps(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("SHC008", "What is missing depends on the vendor", Severity.NOTE, Confidence.LIKELY)
 def gaps_by_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: header fields are missing for some vendors far more often than for others: Cramér's V at
-    the limit of the policy (0.3), q below 0.05. One row a patient.
+    What: header fields are missing for some vendors far more often than for others: Cramér's V
+    at `shortcuts.max_vendor_gap_v`, q below `shortcuts.max_q`. One row a patient.
 
     Why: patients with complete headers are then those of some vendors only.
 
@@ -230,8 +235,9 @@ def gaps_by_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("SHC009", "Other groups than the intended use has", Severity.NOTE, Confidence.LIKELY)
 def representation(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: the share of a group of patients is less than 0.8 or more than 1.25 times the share that
-    the policy declares for the population of the intended use.
+    What: the share of a group of patients is less than `shortcuts.min_representation` or more
+    than `shortcuts.max_representation` times the share that the policy declares for the
+    population of the intended use.
 
     Why: results on this dataset are then not those of the intended population.
 

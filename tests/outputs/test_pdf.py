@@ -53,7 +53,7 @@ def test_every_figure_has_its_alt_text(opened: pikepdf.Pdf) -> None:
         for one in opened.objects
         if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.Figure
     ]
-    assert len(figures) == 12
+    assert len(figures) == 15
     assert all(str(one.get("/Alt", "")) for one in figures)
 
 
@@ -84,7 +84,7 @@ def test_only_our_typeface_is_embedded(opened: pikepdf.Pdf) -> None:
 
 
 def test_pages(opened: pikepdf.Pdf) -> None:
-    assert 15 <= len(opened.pages) <= 24
+    assert 20 <= len(opened.pages) <= 32
 
 
 def test_what_paper_leaves_out_is_said_with_the_place_where_it_stands(
@@ -98,7 +98,7 @@ def test_what_paper_leaves_out_is_said_with_the_place_where_it_stands(
     assert "audit.json, which is attached to this document" in text
     assert "What each would have found stands in report.html" in text
     assert "crosswalk to frameworks of documentation" in text
-    assert text.count("The numbers of this figure (") == 7
+    assert text.count("The numbers of this figure (") == 13
     assert text.count("Half-width of the 95") == 1
 
 
