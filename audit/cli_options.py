@@ -19,7 +19,7 @@ Labels = Annotated[
     typer.Option(envvar="DICOM_AUDIT_LABELS", help="Label table: CSV, TSV, Parquet, JSON Lines."),
 ]
 Key = Annotated[
-    str, typer.Option(envvar="DICOM_AUDIT_KEY", help="Column of the label table that joins.")
+    str, typer.Option(envvar="DICOM_AUDIT_KEY", help="Column that joins, or COLUMN=KEYWORD.")
 ]
 Label = Annotated[
     list[str] | None,

@@ -6,6 +6,8 @@ from dataclasses import replace
 
 from audit.profile.model import Interval
 from audit.profile.model.agreement import ALPHA, Coefficient
+from audit.profile.model.boxes import NumberLabel, Quartiles
+from audit.profile.model.classes import ClassCount, Convention
 from audit.report.figures.class_vendors import vendor_matrix
 from audit.report.sections.classes import classes_page
 from audit.report.view import FamilyPage
@@ -76,3 +78,28 @@ def test_classes_by_vendor() -> None:
     assert figure.table.rows[0] == ("diagnosis", "pneumonia", "Siemens", "60", "90", "66.7 %", "61")
     one_vendor = tuple(cell for cell in CLASSES.vendors if cell.vendor == "GE")
     assert vendor_matrix(replace(CLASSES, vendors=one_vendor)) is None
+
+
+def test_values_of_columns_of_one_and_zero() -> None:
+    counts = tuple(
+        ClassCount("Edema", name, "test", n, n, 20, 20, None)
+        for name, n in (("positive", 4), ("negative", 9), ("uncertain", 2))
+    )
+    shown = page(
+        labels=("Edema",),
+        splits=("test",),
+        counts=counts,
+        conventions=(("Edema", str(Convention.INDICATOR)),),
+    )
+    assert table_of(shown, "table-values").rows == (
+        ("Edema", "test", "4", "9", "2", "0", "20", "10.0", "0"),
+    )
+    assert not [one for one in page().tables if one.id == "table-values"]
+
+
+def test_numbers() -> None:
+    values = Quartiles(3, 1, 2, 3.5, 4, 5)
+    shown = page(numbers=(NumberLabel("malignancy", "", 12, values),))
+    assert table_of(shown, "table-numbers").rows == (
+        ("malignancy", "–", "3", "12", "1", "2", "3.5", "4", "5"),
+    )

@@ -1,4 +1,4 @@
-"""Tables on how labels came about: readers, boxes, numbers, and how rare classes are."""
+"""How labels came about: where they come from, who read them, which boxes they have."""
 
 from __future__ import annotations
 
@@ -174,71 +174,5 @@ def box_table(boxes: Boxes | None) -> Table:
         (
             (label(one), label(name), integer(n_boxes), integer(n_patients))
             for one, name, n_boxes, n_patients in (boxes.by_class if boxes else ())
-        ),
-    )
-
-
-def number_table(classes: Classes) -> Table:
-    """Labels that are numbers, one number a patient."""
-    return make_table(
-        "table-numbers",
-        "Labels that are numbers, over patients (each by the median of its numbers)",
-        (
-            Column("Label"),
-            Column("Split"),
-            Column("Patients", True),
-            Column("Numbers", True),
-            Column("Least", True),
-            Column("25 %", True),
-            Column("Median", True),
-            Column("75 %", True),
-            Column("Most", True),
-        ),
-        (
-            (
-                label(one.label),
-                label(one.split) or "–",
-                integer(one.values.n),
-                integer(one.n_numbers),
-                *(
-                    decimal(value)
-                    for value in (
-                        one.values.minimum,
-                        one.values.p25,
-                        one.values.median,
-                        one.values.p75,
-                        one.values.maximum,
-                    )
-                ),
-            )
-            for one in classes.numbers
-        ),
-    )
-
-
-def rarity_table(classes: Classes) -> Table:
-    """How rare each class is beside the most frequent of its label."""
-    return make_table(
-        "table-rarity",
-        "Rarity of classes over patients",
-        (
-            Column("Label"),
-            Column("Split"),
-            Column("Class"),
-            Column("Patients", True),
-            Column("Times rarer than the largest", True),
-            Column("Mean of the label", True),
-        ),
-        (
-            (
-                label(one.label),
-                label(one.split) or "–",
-                label(name),
-                integer(n),
-                "no patient" if ratio is None else decimal(ratio),
-                decimal(one.mean_ir),
-            )
-            for one in classes.multi_label
-            for name, n, ratio in one.classes
         ),
     )

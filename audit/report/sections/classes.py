@@ -10,10 +10,9 @@ from audit.report.sections.class_readers import (
     agreement_table,
     box_facts,
     box_table,
-    number_table,
-    rarity_table,
     source_facts,
 )
+from audit.report.sections.class_values import number_table, rarity_table, value_table
 from audit.report.sections.integrity import examples
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
 from audit.report.words import decimal, integer, label, number_of, of, prose
@@ -36,6 +35,7 @@ def classes_page(profile: Profile) -> FamilyPage:
         tables=drop_empty(
             (
                 agreement_table(classes),
+                value_table(classes),
                 _imbalance(classes),
                 rarity_table(classes),
                 number_table(classes),
