@@ -8,8 +8,10 @@ from audit.profile.model.catalogue import Catalogue
 from audit.profile.model.classes import Classes
 from audit.profile.model.cohort import Cohort
 from audit.profile.model.completeness import Completeness
+from audit.profile.model.conformance import Conformance
 from audit.profile.model.documentation import Documentation
 from audit.profile.model.geometry import Geometry
+from audit.profile.model.hierarchy import Hierarchy
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
@@ -22,9 +24,11 @@ __all__ = [
     "CodeCount",
     "Cohort",
     "Completeness",
+    "Conformance",
     "Counts",
     "Documentation",
     "Geometry",
+    "Hierarchy",
     "Integrity",
     "Interval",
     "Level",
@@ -64,6 +68,8 @@ class Profile:
 
     overview: Overview
     integrity: Integrity
+    hierarchy: Hierarchy
+    conformance: Conformance
     vendors: Vendors
     completeness: Completeness
     cohort: Cohort
