@@ -30,6 +30,7 @@ from audit.profile.model.documentation import FairRow, Table2Row
 from audit.profile.model.vendors import Envelope, VendorName
 from tests.records_base import NO_INSTANCE, NO_SERIES, NOBODY, counts, spread, subjects
 from tests.records_catalogue import annotation_facts, catalogue, images, statements, storage
+from tests.records_conformance import conformance, hierarchy
 
 __all__ = [
     "NOBODY",
@@ -40,9 +41,11 @@ __all__ = [
     "classes",
     "cohort",
     "completeness",
+    "conformance",
     "counts",
     "documentation",
     "geometry",
+    "hierarchy",
     "images",
     "integrity",
     "leakage",
@@ -265,6 +268,8 @@ def profile(**changes: Any) -> Profile:
     plain = Profile(
         overview=overview(),
         integrity=integrity(),
+        hierarchy=hierarchy(),
+        conformance=conformance(),
         vendors=vendors(),
         completeness=completeness(),
         cohort=cohort(),

@@ -6,9 +6,11 @@ from audit.checks import (
     classes,
     cohort,
     completeness,
+    conformance,
     datasheet,
     fair,
     geometry,
+    hierarchy,
     integrity,
     leakage,
     pixels,
@@ -20,6 +22,8 @@ from audit.checks.model import Check
 
 ALL_CHECKS: tuple[Check, ...] = (
     *integrity.CHECKS,
+    *hierarchy.CHECKS,
+    *conformance.CHECKS,
     *vendors.CHECKS,
     *completeness.CHECKS,
     *geometry.CHECKS,

@@ -10,11 +10,12 @@ from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.wording import some
 from audit.policy import Policy
 from audit.profile.model import Profile
+from audit.profile.model.conformance import VALUE_CODES
 
 _OWN_RULE = frozenset(
     {"dicomdir", "duplicate-uid", "uid-conflict", "duplicate-content", "pixel-data-missing"}
-)
-"""Reading codes that a rule of its own or the accounting speaks of."""
+) | frozenset(VALUE_CODES)
+"""Reading codes that a rule of its own, CNF011 or the accounting speaks of."""
 
 
 @check("INT001", "Items that could not be read", Severity.ERROR)

@@ -29,6 +29,7 @@ def plant_faults(plan: Plan) -> None:
     _copy_file(plan)
     _change_copy(plan)
     _lose_patient_id(plan)
+    _lose_lut_shape(plan)
     _halve_image(plan)
     _cut_file(plan)
     plan.ready[NOT_DICOM] = b"The two images of this patient were exported again, see above.\n"
@@ -86,6 +87,11 @@ def _change_copy(plan: Plan) -> None:
 
 def _lose_patient_id(plan: Plan) -> None:
     del plan.images[path_of(23, 2)].PatientID
+
+
+def _lose_lut_shape(plan: Plan) -> None:
+    """Type 1 in a DX image, and no column of the header table: nothing else misses it."""
+    del plan.images[path_of(22, 1)].PresentationLUTShape
 
 
 def _halve_image(plan: Plan) -> None:

@@ -106,6 +106,7 @@ def _add_slice(image: Dataset, n: int) -> None:
     ct = image.Modality == "CT"
     image.ImageType = ["ORIGINAL", "PRIMARY", "AXIAL" if ct else "M"]
     image.FrameOfReferenceUID = make_uid(image.StudyInstanceUID, "frame of reference")
+    image.PositionReferenceIndicator = ""
     image.PatientPosition = "HFS"
     image.PixelSpacing = [0.8, 0.8]
     image.ImageOrientationPatient = [1, 0, 0, 0, 1, 0]
@@ -134,6 +135,9 @@ def _add_projection(image: Dataset, n: int) -> None:
         image.PixelIntensityRelationship, image.PixelIntensityRelationshipSign = "LOG", -1
         image.PresentationLUTShape = "IDENTITY"
         image.ImageLaterality = "U"
+        image.RescaleSlope, image.RescaleIntercept, image.RescaleType = 1, 0, "US"
+        image.AnatomicRegionSequence = Sequence([make_code("51185008", "SCT", "Chest")])
+        image.AcquisitionContextSequence = Sequence([])
 
 
 def _add_pixels(image: Dataset, patient: int, n: int) -> None:

@@ -37,7 +37,9 @@ def build_profile(
     from audit.profile.classes import measure_classes  # noqa: PLC0415
     from audit.profile.cohort import measure_cohort  # noqa: PLC0415
     from audit.profile.completeness import measure_completeness  # noqa: PLC0415
+    from audit.profile.conformance import measure_conformance  # noqa: PLC0415
     from audit.profile.geometry import measure_geometry  # noqa: PLC0415
+    from audit.profile.hierarchy import measure_hierarchy  # noqa: PLC0415
     from audit.profile.integrity import measure_integrity  # noqa: PLC0415
     from audit.profile.leakage import measure_leakage  # noqa: PLC0415
     from audit.profile.model.shortcuts import ShortcutOptions  # noqa: PLC0415
@@ -52,6 +54,8 @@ def build_profile(
     return Profile(
         overview=measure_overview(table),
         integrity=measure_integrity(table),
+        hierarchy=measure_hierarchy(table),
+        conformance=measure_conformance(table),
         vendors=measure_vendors(table),
         completeness=measure_completeness(table),
         cohort=measure_cohort(table, REFERENCE_YEAR),

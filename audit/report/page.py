@@ -10,10 +10,12 @@ from audit.report.sections.balance import balance_page
 from audit.report.sections.classes import classes_page
 from audit.report.sections.cohort import cohort_page
 from audit.report.sections.completeness import completeness_page
+from audit.report.sections.conformance import conformance_page
 from audit.report.sections.crosswalk import crosswalk_tables
 from audit.report.sections.datasheet import ItemsPage, datasheet_page, fair_page
 from audit.report.sections.findings import FindingsPage, findings_page
 from audit.report.sections.geometry import geometry_page
+from audit.report.sections.hierarchy import hierarchy_page
 from audit.report.sections.integrity import integrity_page
 from audit.report.sections.leakage import leakage_page
 from audit.report.sections.method import formula_table, threshold_table
@@ -55,6 +57,8 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
         fair=fair_page(profile),
         families=(
             integrity_page(profile),
+            hierarchy_page(profile),
+            conformance_page(profile),
             vendors_page(profile),
             completeness_page(profile),
             cohort_page(profile),

@@ -83,3 +83,9 @@ def is_keyword(name: str) -> bool:
 def multiplicity(tag: int) -> str:
     """The VM of a standard tag."""
     return _tables()[0][tag][1]
+
+
+@cache
+def retired_tags() -> dict[str, str]:
+    """Standard tags that PS3.6 has retired, as eight hex digits, with their keyword."""
+    return {f"{tag:08X}": e[4] for tag, e in _tables()[0].items() if e[3] == "Retired" and e[4]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audit.scan.dictionary import uids
 from audit.scan.keywords import Column
 
 _WORDS = re.compile(
@@ -12,6 +13,9 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _ZEROS = re.compile(r"0{4,}|0+Y|0001\.?01\.?01|1900\.?01\.?01")
+_STANDARD_ROOT = "1.2.840.10008."
+"""UIDs of the standard itself: of classes, syntaxes, code systems; of no object of a patient."""
+_OF_OBJECTS = frozenset({"SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"})
 _FIRST = frozenset("0aAdDnNrRuUxX?^1 ")
 _TEXTS = frozenset({"LO", "SH", "PN", "CS", "LT", "ST", "UT", "UC", "AE"})
 _NEVER_ZERO = frozenset(
@@ -26,10 +30,20 @@ def is_placeholder(column: Column, text: str) -> bool:
     """Whether a text stands for `nothing known`: `ANON…`, `UNKNOWN`, `000000`, `19000101`."""
     if text[:1] not in _FIRST:  # most values are told apart by their first letter
         return False
+    if column.vr == "UI":
+        return column.keyword in _OF_OBJECTS and _is_of_the_standard(text)
     if column.vr in _TEXTS:
         last = text.replace("^", " ").strip()
         return _WORDS.fullmatch(last) is not None or re.fullmatch("0{4,}", text) is not None
     return column.vr in ("DA", "AS") and _ZEROS.fullmatch(text) is not None
+
+
+def _is_of_the_standard(uid: str) -> bool:
+    """A UID of the standard's own root, other than those of the few objects that it publishes."""
+    if not uid.startswith(_STANDARD_ROOT):
+        return False
+    entry = uids().get(uid)
+    return entry is None or entry[1] != "Well-known SOP Instance"
 
 
 def is_zero_impossible(keyword: str) -> bool:

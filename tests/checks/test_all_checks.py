@@ -12,6 +12,8 @@ from audit.policy import Policy
 
 PREFIX = {
     "integrity": "INT",
+    "hierarchy": "HIE",
+    "conformance": "CNF",
     "vendors": "VEN",
     "completeness": "CMP",
     "geometry": "GEO",
@@ -55,6 +57,10 @@ FIXED = {
     "INT009": {"0000"},
     "VEN006": {"0.01", "25", "0", "15000"},
     "CMP003": {"000", "19000101", "0"},
+    "CNF001": {"1"},
+    "CNF002": {"1"},
+    "CNF003": {"2"},
+    "CNF004": {"1", "2"},
     "GEO004": {"0.001"},
     "GEO009": {"0.0001"},
     "COH001": {"0000"},

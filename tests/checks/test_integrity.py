@@ -107,15 +107,16 @@ def test_plural_of_studies() -> None:
 def test_one_finding_a_reading_code_that_no_rule_speaks_of() -> None:
     codes = (
         CodeCount("dicomdir", "finding", r.subjects(1, "item")),
-        CodeCount("odd-length", "finding", r.subjects(4, "item")),
-        CodeCount("odd-length", "partial", r.subjects(2, "item")),
+        CodeCount("trailing-data", "finding", r.subjects(4, "item")),
+        CodeCount("trailing-data", "partial", r.subjects(2, "item")),
         CodeCount("truncated", "partial", r.subjects(2, "item")),
+        CodeCount("tag-order", "finding", r.subjects(1, "item")),
         CodeCount("vr-wrong", "finding", r.subjects(1, "item")),
     )
     findings = found("INT013", profile(codes=codes))
     assert [(one.subject, one.count, one.total) for one in findings] == [
-        ("code odd-length", 4, 241),
-        ("code vr-wrong", 1, 241),
+        ("code trailing-data", 4, 241),
+        ("code tag-order", 1, 241),
     ]
 
 

@@ -132,9 +132,9 @@ def test_ids_are_unique_and_links_have_targets(page: bytes) -> None:
 def test_parts_stand_in_their_order(page: bytes) -> None:
     parts = re.findall(r'<section id="(\w+)"', page.decode())
     assert parts == [
-        "summary", "findings", "datasheet", "fair", "families", "integrity", "vendors",
-        "completeness", "cohort", "geometry", "classes", "samples", "leakage", "shortcuts",
-        "balance", "crosswalk", "method", "provenance",
+        "summary", "findings", "datasheet", "fair", "families", "integrity", "hierarchy",
+        "conformance", "vendors", "completeness", "cohort", "geometry", "classes", "samples",
+        "leakage", "shortcuts", "balance", "crosswalk", "method", "provenance",
     ]  # fmt: skip
 
 

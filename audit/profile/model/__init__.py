@@ -8,8 +8,10 @@ from audit.profile.model.catalogue import Catalogue
 from audit.profile.model.classes import Classes
 from audit.profile.model.cohort import Cohort
 from audit.profile.model.completeness import Completeness
+from audit.profile.model.conformance import Conformance
 from audit.profile.model.documentation import Documentation
 from audit.profile.model.geometry import Geometry
+from audit.profile.model.hierarchy import Hierarchy
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.leakage import Leakage
 from audit.profile.model.samples import Samples
@@ -24,9 +26,11 @@ __all__ = [
     "CodeCount",
     "Cohort",
     "Completeness",
+    "Conformance",
     "Counts",
     "Documentation",
     "Geometry",
+    "Hierarchy",
     "Integrity",
     "Interval",
     "Leakage",
@@ -74,6 +78,8 @@ class Profile:
 
     overview: Overview
     integrity: Integrity
+    hierarchy: Hierarchy
+    conformance: Conformance
     vendors: Vendors
     completeness: Completeness
     cohort: Cohort

@@ -1,0 +1,1 @@
+"""Scripts that make tables of `audit/data`; not part of the program."""
