@@ -27,6 +27,7 @@ def conformance(**changes: Any) -> Conformance:
     """160 CT and 80 MR images without a fault."""
     plain = Conformance(
         n_items=240,
+        n_untold=0,
         classes=(
             class_conformance(),
             ClassConformance("MR Image Storage", 80, 0, 38, 345, 0, 41, 17, ()),

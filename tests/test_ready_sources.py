@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from audit.checks.model import CheckResult
 from audit.commands import write_headers
 from audit.demo import make_demo
 from audit.errors import UserError
@@ -36,9 +37,15 @@ def stored(source: Path, out: Path, key: Path | None = None) -> Path:
 
 
 def facts(finished: Finished) -> dict[str, Any]:
-    """The profile as `audit.json` has it."""
+    """The profile as `audit.json` has it, but for files read twice, which a table does not hold."""
     found: dict[str, Any] = plain(finished.report.profile)
+    del found["integrity"]["second_reading"]
     return found
+
+
+def judged(finished: Finished) -> list[CheckResult]:
+    """All results but that of the second reader."""
+    return [one for one in finished.report.results if one.check.rule != "INT015"]
 
 
 def reasons(finished: Finished) -> dict[str, str]:
@@ -63,7 +70,7 @@ def test_the_stored_table_gives_the_profile_of_the_data(demo: Path, tmp_path: Pa
     data = audited(tmp_path / "a", demo / "data", **more)
     table = audited(tmp_path / "b", demo / "headers.parquet", **more)
     assert facts(table) == facts(data)
-    assert table.report.results == data.report.results
+    assert judged(table) == judged(data)
     assert table.report.digests == data.report.digests
     assert table.exit_code == data.exit_code
 
@@ -146,7 +153,7 @@ def by_series(tmp_path_factory: pytest.TempPathFactory) -> Finished:
         series_row(patient=2, n=30, site="b", Modality="MR", Manufacturer=None),
     ]
     path = write_csv(folder / "series.csv", rows)
-    return audited(folder / "out", path, labels_from="column:site")
+    return audited(folder / "out", path, label_options=LabelOptions(source="column:site"))
 
 
 def test_instances_are_counted_by_their_number(by_series: Finished) -> None:
@@ -210,15 +217,14 @@ def test_labels_from_what_cannot_give_them(tmp_path: Path) -> None:
     for sources, asked, told in (
         ((folder,), "column:site", "needs one ready header table"),
         ((path,), "column:SECRET", "1 of the 2 columns"),
-        ((path,), "folder", "takes column:NAME"),
+        ((path,), "folder", "takes `folder:N`"),
     ):
         with pytest.raises(UserError, match=told) as error:
-            audited(tmp_path / "out", *sources, labels_from=asked)
+            audited(tmp_path / "out", *sources, label_options=LabelOptions(source=asked))
         assert "SECRET" not in str(error.value)
-    with pytest.raises(UserError, match="leave out --labels"):
+    with pytest.raises(UserError, match="leave out --label"):
         audited(
             tmp_path / "out",
             path,
-            labels_from="column:site",
-            label_options=LabelOptions("", ("x",)),
+            label_options=LabelOptions("", ("x",), source="column:site"),
         )

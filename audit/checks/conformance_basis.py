@@ -15,6 +15,8 @@ _NAMED = 8
 
 def read(profile: Profile) -> Conformance:
     """The facts where an item was read."""
+    if profile.conformance.n_untold and not profile.conformance.n_items:
+        raise NotAssessed("rows of a header table do not list the tags of their headers")
     if not profile.conformance.n_items:
         raise NotAssessed("no item was read")
     return profile.conformance

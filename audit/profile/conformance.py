@@ -8,7 +8,7 @@ from typing import Literal
 
 from audit.profile.conformance_rules import Enumeration, conditions, enumerations
 from audit.profile.demands import Demand, demands_of
-from audit.profile.header_kinds import WHOLE, Gatherer, Kind, count_items, read_kinds
+from audit.profile.header_kinds import UNTOLD, WHOLE, Gatherer, Kind, count_items, read_kinds
 from audit.profile.identifiers import (
     count_codes,
     find_mismatches,
@@ -53,6 +53,7 @@ def measure_conformance(table: HeaderTable) -> Conformance:
     classes = [_judge_class(uid, some, gatherer) for uid, some in by_class.items()]
     return Conformance(
         n_items=n_items,
+        n_untold=int(table.rows(UNTOLD)[0][0]),
         classes=tuple(sorted(classes, key=lambda one: one.sop_class)),
         unlisted=Counts(
             "item",

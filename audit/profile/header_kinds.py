@@ -19,9 +19,12 @@ from audit.profile.letters import letter_of
 from audit.profile.model.shared import Subjects
 from audit.scan.table import HeaderTable
 
-READ = "status <> 'rejected' and not list_contains(codes, 'dicomdir')"
-"""Items that gave a data set which is no index; those that stand twice are all judged."""
-
+READ = "status <> 'rejected' and not list_contains(codes, 'dicomdir') and present is not null"
+"""
+Items that gave a data set which is no index; those that stand twice are all judged. Rows of a ready
+header table that do not list their tags say nothing of a header.
+"""
+UNTOLD = "select count(*) from headers where status <> 'rejected' and present is null"
 
 WHOLE = "~"
 """Behind all tags: where the reading of a whole header ends."""

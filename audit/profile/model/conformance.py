@@ -106,6 +106,8 @@ class Conformance:
 
     n_items: int
     """Items that were read and are no index files (DICOMDIR)."""
+    n_untold: int
+    """Besides: rows of a ready header table that do not list the tags of their header."""
     classes: tuple[ClassConformance, ...]
     """By name."""
     unlisted: Counts

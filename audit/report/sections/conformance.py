@@ -8,14 +8,20 @@ from audit.profile.model import Conformance, Counts, Profile, Subjects
 from audit.profile.model.conformance import ClassConformance
 from audit.report.sections.integrity import examples
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
-from audit.report.words import integer, label, of, prose
+from audit.report.words import integer, label, number_of, of, prose
 
 
 def conformance_page(profile: Profile) -> FamilyPage:
     """What was judged and what was not, and what is lacking by class and keyword."""
     facts, title = profile.conformance, "Conformance"
     if not facts.n_items:
-        return FamilyPage("conformance", title, "No item was read.")
+        why = "No item was read."
+        if facts.n_untold:
+            why = (
+                f"Not assessable: the {number_of(facts.n_untold, 'row')} of the header table do "
+                "not list the tags of their headers."
+            )
+        return FamilyPage("conformance", title, why)
     n_judged = sum(one.n_items for one in facts.classes)
     n_partial = sum(one.n_partial for one in facts.classes)
     return FamilyPage(
@@ -25,6 +31,11 @@ def conformance_page(profile: Profile) -> FamilyPage:
             Fact("Judged by their SOP class", of(n_judged, facts.n_items, "item")),
             Fact("Not judged: no modules known", _unlisted(facts.unlisted, facts.n_items)),
             Fact("Read only up to a fault", f"{of(n_partial, n_judged)}: unknown behind it"),
+            *(
+                (Fact("Rows of a table without a list of tags", integer(facts.n_untold)),)
+                if facts.n_untold
+                else ()
+            ),
         ),
         tables=drop_empty((_scope(facts), _lacking(facts), _values(facts), _uids(facts))),
     )
