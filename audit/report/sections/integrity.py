@@ -81,6 +81,9 @@ def _doubles(profile: Profile) -> Table:
         ("Patient with two values of PatientSex", one.patient_with_two_sexes),
         ("Patient with two values of PatientBirthDate", one.patient_with_two_birth_dates),
     )
+    unknown = {
+        name for (name, _), known in zip(rows, _are_known(profile), strict=True) if not known
+    }
     totals = {
         "patient": profile.overview.n_patients,
         "study": profile.overview.n_studies,
@@ -93,13 +96,32 @@ def _doubles(profile: Profile) -> Table:
         "Identity: what stands twice or belongs to two",
         (Column("What"), Column("How many", True), Column("Examples")),
         (
-            (name, _how_many(who, totals[who.level]), examples(who))
+            (name, _how_many(who, totals[who.level], name not in unknown), examples(who))
             for name, who in rows
         ),
     )  # fmt: skip
 
 
-def _how_many(who: Subjects, total: int) -> str:
+def _are_known(profile: Profile) -> tuple[bool, ...]:
+    """Row by row: whether anything was read that could show it; a table may lack the columns."""
+    one, size = profile.integrity, profile.overview
+    inside = size.n_series == 0 or size.n_series_by_row < size.n_series
+    instances = one.n_instances == 0 or one.known("SOPInstanceUID") > 0
+    return (
+        inside and instances,
+        inside and instances,
+        instances,
+        one.n_instances == 0 or one.known("PatientID") > 0,
+        inside,
+        True,
+        one.n_table_rows == 0 or one.n_patients_with_sex > 0,
+        one.n_table_rows == 0 or one.n_patients_with_birth_date > 0,
+    )
+
+
+def _how_many(who: Subjects, total: int, known: bool) -> str:
+    if not known and not who:
+        return "not known"
     return of(len(who), total, who.level) if total else number_of(len(who), who.level)
 
 
