@@ -107,8 +107,8 @@ def _columns_read(table: ReadyTable) -> str:
     """How much of a table is looked at; names of other columns may be anything and are not told."""
     kind = "a table of dicom-audit scan" if table.is_stored else "a header table"
     by_series = ", a row a series" if table.by_series else ""
-    n_read = len(table.names)
-    return f"source {table.source} is {kind}{by_series}: {n_read} of its {len(table.heads)} columns are read"
+    n_read, n_all = len(table.names), len(table.heads)
+    return f"source {table.source} is {kind}{by_series}: {n_read} of its {n_all} columns are read"
 
 
 def _labels_held(
