@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 Sources = Annotated[
-    list[str], typer.Argument(metavar="SOURCE...", help="Folders or files.", show_default=False)
+    list[str],
+    typer.Argument(metavar="SOURCE...", help="Folders, files, header tables.", show_default=False),
 ]
 Out = Annotated[
     Path,

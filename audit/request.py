@@ -110,8 +110,16 @@ def read_inputs(options: RunOptions) -> Inputs:
         formats=formats,
         label_table=held[0],
         label_options=held[1],
-        notices=(*notices, *left_out),
+        notices=(*notices, *map(_columns_read, tables), *left_out),
     )
+
+
+def _columns_read(table: ReadyTable) -> str:
+    """How much of a table is looked at; names of other columns may be anything and are not told."""
+    kind = "a table of dicom-audit scan" if table.is_stored else "a header table"
+    by_series = ", a row a series" if table.by_series else ""
+    n_read, n_all = len(table.names), len(table.heads)
+    return f"source {table.source} is {kind}{by_series}: {n_read} of its {n_all} columns are read"
 
 
 def _labels_held(

@@ -12,9 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from audit.checks.model import CheckResult
+from audit.cli import main
 from audit.commands import write_headers
 from audit.demo import make_demo
-from audit.errors import UserError
+from audit.errors import EXIT_INCOMPLETE, UserError
 from audit.outputs.json import plain
 from audit.pipeline import Finished, run
 from audit.request import RunOptions
@@ -228,3 +229,33 @@ def test_labels_from_what_cannot_give_them(tmp_path: Path) -> None:
             path,
             label_options=LabelOptions("", ("x",), source="column:site"),
         )
+
+
+def test_a_table_leaks_nothing(tmp_path: Path) -> None:
+    """Identifiers, names and free text of cells, heads and file names stand in no output."""
+    words = ["PatientID", "PatientName", "PatientBirthDate", "AccessionNumber", "InstitutionName"]
+    words += ["StudyDescription", "PatientComments", "ReferringPhysicianName", "OtherColumn"]
+    cells = {word: f"Canary{n}" for n, word in enumerate(words)}
+    rows = [series_row(**cells, n=3), series_row(patient=2, **cells, CanaryHead="CanaryCell")]
+    path = write_parquet(tmp_path / "t.parquet", rows)
+    finished = audited(tmp_path / "out", path, formats=("json", "csv", "markdown", "html"))
+    assert finished.report.profile.overview.n_patients == 1
+    for file in finished.folder.iterdir():
+        if file.suffix != ".parquet":
+            assert b"canary" not in file.read_bytes().lower(), file.name
+            continue
+        assert "canary" not in str(pq.read_table(file).to_pylist()).lower(), file.name
+    assert not any("Canary" in notice for notice in finished.notices)
+    assert "16 of its 18 columns are read" in finished.notices[0]
+
+
+def test_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = write_csv(tmp_path / "good.csv", [series_row(site="a")])
+    bad = write_csv(tmp_path / "bad.csv", [{"Canary": "x"}])
+    out = ["-o", str(tmp_path / "out"), "--formats", "json"]
+    assert main(["run", str(good), "--labels-from", "column:site", "--exit-zero", *out]) == 0
+    assert "1 series · 10 instances" in capsys.readouterr().out
+    assert main(["run", str(bad), *out]) == EXIT_INCOMPLETE
+    told = capsys.readouterr().err
+    assert "none of its 1 columns" in told
+    assert "Canary" not in told

@@ -101,10 +101,13 @@ def _filled(facts: Images) -> dict[str, tuple[int, int]]:
 def storage(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     """5."""
     facts, said = catalogue_of(profile).storage, declaration.storage
+    said_of = facts.LossyImageCompression.total
     lossy = facts.n_flagged + facts.lossy_not_flagged.n_instances
     text = join(
         list_counts(facts.transfer_syntaxes),
-        f"LossyImageCompression 01 in {out_of(facts.n_flagged, facts.n_instances, 'instance')}",
+        f"LossyImageCompression 01 in {out_of(facts.n_flagged, said_of, 'instance')}"
+        if said_of
+        else "",
         f"compression ratio {span(facts.ratio, 'to 1')}" if facts.ratio else "",
         f"{amount(facts.ratio_absent.n_instances, 'lossy instance')} without a ratio"
         if facts.ratio_absent

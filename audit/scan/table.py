@@ -104,7 +104,13 @@ class HeaderTable:
 
     def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
         self.inventory = inventory
-        self._db = duckdb.connect(config={"threads": 2, "preserve_insertion_order": True})
+        self._db = duckdb.connect(
+            config={
+                "threads": 2,
+                "preserve_insertion_order": True,
+                "temp_directory": str(inventory.parent / "spilled"),  # never the user's folder
+            }
+        )
         self._view("inventory", [inventory])
         self._view("parts", list(parts))
         self._parts = [str(part) for part in parts]

@@ -57,7 +57,8 @@ def completeness_figure(completeness: Completeness) -> Figure | None:
         "Each bar is 100 % of the series to which a keyword applies; no bar where it does not "
         "apply. Solid: every image of the series has a value. Striped: a placeholder such as "
         "ANON. Crossed: a value its type forbids. Pale: there, but empty. Outline only: absent. "
-        "Ruled: not known, because the file broke off before. Number at the right: share present."
+        "Ruled: not known, because the file broke off before or the table has no such column. "
+        "Number at the right: share present."
     )
     n_modalities = len({cell.modality for cell in completeness.cells})
     if n_modalities > len(modalities):

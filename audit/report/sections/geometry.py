@@ -25,7 +25,7 @@ def geometry_page(profile: Profile, policy: Policy) -> FamilyPage:
     return FamilyPage(
         "geometry",
         title,
-        facts=_facts(geometry),
+        facts=_facts(profile),
         figures=(figure,) if figure else (),
         sentences=() if odd else _regular(geometry),
         tables=drop_empty(
@@ -40,8 +40,12 @@ def geometry_page(profile: Profile, policy: Policy) -> FamilyPage:
     )
 
 
-def _facts(geometry: Geometry) -> tuple[Fact, ...]:
-    made = [Fact("Images (frames)", integer(geometry.n_images))]
+def _facts(profile: Profile) -> tuple[Fact, ...]:
+    geometry = profile.geometry
+    frames = integer(geometry.n_images)
+    if profile.overview.n_series_by_row:
+        frames += " or more: frames are not known of series that are rows of a table"
+    made = [Fact("Images (frames)", frames)]
     if (by_series := geometry.images_by_series) is not None:
         made.append(
             Fact(
@@ -54,7 +58,8 @@ def _facts(geometry: Geometry) -> tuple[Fact, ...]:
     stacks = (
         f"{integer(len(geometry.stacks))}; {integer(geometry.n_not_stackable)} series give none"
     )
-    made.append(Fact("In-plane spacing", f"in {spaced} of CT, MR and PT"))
+    if geometry.n_series_for_spacing:
+        made.append(Fact("In-plane spacing", f"in {spaced} of CT, MR and PT"))
     made.append(Fact("Stacks of parallel slices", stacks))
     made.append(Fact("Bits stored / allocated", leading(geometry.bits) or "–"))
     return tuple(made)

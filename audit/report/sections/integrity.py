@@ -94,15 +94,38 @@ def _doubles(profile: Profile) -> Table:
         ("Two values of PatientSex", one.patient_with_two_sexes, sexed, "patient with one"),
         ("Two of PatientBirthDate", one.patient_with_two_birth_dates, born, "patient with one"),
     )
+    known = _are_known(profile)
     return make_table(
         "table-identity",
         "Identity: what stands twice or belongs to two",
         (Column("What"), Column("How many", True), Column("Examples")),
-        ((name, _how_many(who, total, unit), examples(who)) for name, who, total, unit in rows),
+        (
+            (name, _how_many(who, total, unit, is_known), examples(who))
+            for (name, who, total, unit), is_known in zip(rows, known, strict=True)
+        ),
     )
 
 
-def _how_many(who: Subjects, total: int, unit: str) -> str:
+def _are_known(profile: Profile) -> tuple[bool, ...]:
+    """Row by row: whether anything was read that could show it; a table may lack the columns."""
+    one, size = profile.integrity, profile.overview
+    inside = size.n_series == 0 or size.n_series_by_row < size.n_series
+    instances = one.n_instances == 0 or one.known("SOPInstanceUID") > 0
+    return (
+        inside and instances,
+        inside and instances,
+        instances,
+        one.n_instances == 0 or one.known("PatientID") > 0,
+        inside,
+        True,
+        one.n_table_rows == 0 or one.n_patients_with_sex > 0,
+        one.n_table_rows == 0 or one.n_patients_with_birth_date > 0,
+    )
+
+
+def _how_many(who: Subjects, total: int, unit: str, known: bool) -> str:
+    if not known and not who:
+        return "not known"
     return of(len(who), total, unit) if total else number_of(len(who), unit)
 
 
