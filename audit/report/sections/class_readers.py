@@ -31,7 +31,8 @@ def _joined(classes: Classes) -> str:
     if classes.source != "file":
         return "the item itself" if classes.key == "item" else "the images they point to"
     how = f", {classes.key_form}" if classes.key_form else ""
-    column = f"column {label(classes.key_column)} as " if classes.key_column else ""
+    named = classes.key_column not in ("", classes.key)
+    column = f"column {label(classes.key_column)} as " if named else ""
     found = "" if classes.key_declared else " (the identifier by which most rows join)"
     return f"{column}{label(classes.key)}{how}, by {classes.level}{found}"
 
@@ -47,7 +48,7 @@ def _conventions(classes: Classes) -> str:
 
 def _counting(classes: Classes) -> tuple[str, ...]:
     """Counts of classes are the widest reading of a table with readers."""
-    if classes.readers is None:
+    if classes.readers is None or classes.readers.n_readers < 2:
         return ()
     return ("A patient counts in a class if any reader says so of any image.",)
 
