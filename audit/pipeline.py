@@ -57,8 +57,7 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
     """
     clock, inputs = Stopwatch(), read_inputs(options)
     with open_folder(options.out) as folder, stage_line(options.progress) as show:
-        with clock.stage("labels"):
-            labels = _read_labels(options, inputs, folder.work)
+        labels = _read_labels(options, inputs, folder.work, clock)
         with clock.stage("scan"):
             settings = _scan_options(options, inputs.key, folder.path)
             table = scan_sources(options.sources, folder.work, settings)
@@ -169,11 +168,16 @@ def _removed(written: Written) -> Iterator[str]:
         yield f"removed {names} of an earlier run: this run was not asked for {them}"
 
 
-def _read_labels(options: RunOptions, inputs: Inputs, work: Path) -> LabelTable | None:
-    path = options.labels
-    if inputs.label_table is not None:
-        path = write_label_table(inputs.label_table, inputs.label_options, work)
-    return read_labels(path, inputs.label_options, inputs.key) if path else None
+def _read_labels(
+    options: RunOptions, inputs: Inputs, work: Path, clock: Stopwatch
+) -> LabelTable | None:
+    if options.labels is None and inputs.label_table is None:
+        return None
+    with clock.stage("labels"):
+        path = options.labels
+        if inputs.label_table is not None:
+            path = write_label_table(inputs.label_table, inputs.label_options, work)
+        return read_labels(path, inputs.label_options, inputs.key) if path else None
 
 
 def _label_file(options: RunOptions, inputs: Inputs) -> Path | None:

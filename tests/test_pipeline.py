@@ -90,7 +90,7 @@ def test_two_runs_differ_in_the_run_record_only(
 def test_the_run_record_names_no_path_user_or_host(finished: Finished) -> None:
     text = (finished.folder / "run.json").read_text()
     record = json.loads(text)
-    assert record["seconds"].keys() == {"labels", "scan", "profile", "judge"}
+    assert record["seconds"].keys() == {"scan", "profile", "judge"}
     assert record["workers"] == 1
     assert str(finished.folder.parent) not in text
     assert os.uname().nodename not in text
