@@ -63,6 +63,7 @@ def run(
     show_paths: o.ShowPaths = False,
     key_file: o.KeyFile = None,
     follow_links: o.FollowLinks = False,
+    conformance: o.Conformance = "",
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
@@ -86,6 +87,7 @@ def run(
         show_paths=show_paths,
         key_file=key_file,
         follow_links=follow_links,
+        conformance=conformance,
         progress=terminal.wants_progress(quiet, no_progress),
     )
     code = run_audit(options, quiet, verbose)

@@ -24,6 +24,7 @@ from audit.publish import INVENTORY, publish
 from audit.report.model import AuditReport
 from audit.request import Inputs, RunOptions, read_inputs
 from audit.scan.cohort import LabelTable, read_labels
+from audit.scan.deep import find_dciodvfy
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
 from audit.terminal import stage_line
@@ -149,8 +150,9 @@ def _read_labels(options: RunOptions, key: bytes) -> LabelTable | None:
 
 def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions:
     return ScanOptions(
-        options.jobs, options.follow_links, key, exclude, options.progress, second_reader=True
-    )
+        options.jobs, options.follow_links, key, exclude, options.progress, second_reader=True,
+        deep=find_dciodvfy() if options.conformance == "deep" else None,
+    )  # fmt: skip
 
 
 def _for_samples(declaration: DatasheetDeclaration | None) -> SampleDeclaration:

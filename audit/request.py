@@ -14,6 +14,7 @@ from audit.outputs.write import FORMATS
 from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
 from audit.scan.cohort import LabelOptions
+from audit.scan.deep import find_dciodvfy
 from audit.scan.discover import check_sources
 from audit.scan.tokens import new_key, read_key
 
@@ -36,6 +37,8 @@ class RunOptions:
     show_paths: bool = False
     key_file: Path | None = None
     follow_links: bool = False
+    conformance: str = ""
+    """`deep`: dciodvfy reads a sample of each series too."""
     progress: bool = False
 
     @property
@@ -56,6 +59,7 @@ class RunOptions:
             "shareable": self.shareable,
             "show_paths": self.show_paths,
             "follow_links": self.follow_links,
+            "conformance": self.conformance,
         }
 
 
@@ -75,6 +79,7 @@ def read_inputs(options: RunOptions) -> Inputs:
     if options.shareable and options.show_paths:
         raise UserError("--shareable takes all paths out and --show-paths puts them in: choose one")
     check_sources(options.sources)
+    _check_conformance(options.conformance)
     inside = refuse_source_as_output(options.out, options.sources)
     policy = read_policy(options.policy) if options.policy else Policy()
     check_codes(policy, [check.rule for check in ALL_CHECKS])
@@ -87,6 +92,16 @@ def read_inputs(options: RunOptions) -> Inputs:
         formats=formats,
         notices=(*notices, *left_out),
     )
+
+
+def _check_conformance(asked: str) -> None:
+    if asked not in ("", "deep"):
+        raise UserError("--conformance takes one word: deep")
+    if asked and find_dciodvfy() is None:
+        raise UserError(
+            "--conformance deep needs dciodvfy: install `dicom-audit[conformance]`, or the "
+            "package dicom3tools of the system"
+        )
 
 
 def _formats(asked: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

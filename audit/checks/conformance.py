@@ -12,6 +12,7 @@ from audit.checks.conformance_basis import (
     find_reserved,
     find_shared,
     judged,
+    name_errors,
     read,
 )
 from audit.checks.model import Finding, NotAssessed, Severity, check
@@ -221,6 +222,26 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
         yield from name_subjects(items, facts.n_items, told, unit="item", subject=f"code {code}")
 
 
+@check("CNF012", "Errors that dciodvfy reports", Severity.NOTE)
+def deep_errors(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: errors that dciodvfy of dicom3tools reports of the first and the last item of each
+    series; one finding a kind of error. Looked at only where `--conformance deep` asks for it.
+
+    Why: it knows conditions and nested attributes that are not judged here.
+
+    Fix: run dciodvfy on the items named to read its own words, which may hold values.
+
+    Source: dicom3tools, https://www.dclunie.com/dicom3tools.html.
+    """
+    facts = read(profile).deep
+    if not facts.n_chosen:
+        raise NotAssessed("dciodvfy was not asked: see --conformance deep")
+    if not facts.n_read:
+        raise NotAssessed(f"dciodvfy could read none of {facts.n_chosen} items")
+    yield from name_errors(facts)
+
+
 CHECKS = (
     absent_type_1,
     empty_type_1,
@@ -233,4 +254,5 @@ CHECKS = (
     unlisted_class,
     retired,
     reading_code,
+    deep_errors,
 )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from audit.checks.aggregate import name_subjects
 from audit.checks.model import Finding, NotAssessed
 from audit.profile.model import Conformance, Profile, Subjects
-from audit.profile.model.conformance import ClassConformance, Lacking, Uids
+from audit.profile.model.conformance import ClassConformance, Deep, Lacking, Uids
 
 _NAMED = 8
 """Keywords that a message names; all of them stand in `occurrences.parquet`."""
@@ -72,6 +72,20 @@ def _together(groups: Sequence[Subjects]) -> Subjects:
         return groups[0]
     numbers = tuple(sorted({number for group in different for number in group.numbers}))
     return Subjects("instance", numbers, numbers)
+
+
+def name_errors(facts: Deep) -> Iterator[Finding]:
+    """One finding a kind of error: the keywords, the most frequent first."""
+    for kind in dict.fromkeys(fault for fault, _, _ in facts.faults):
+        named = [(word, items) for fault, word, items in facts.faults if fault == kind]
+        named.sort(key=lambda pair: (-len(pair[1]), pair[0]))
+        items = _together([some for _, some in named])
+        words = [f"{word or 'no attribute named'} ({len(some)})" for word, some in named[:_NAMED]]
+        rest = len(named) - _NAMED
+        more = f" and {rest} more" if rest > 0 else ""
+        whole = f"{len(items)} of {facts.n_read} items that dciodvfy read"
+        message = f"{whole} have an error of the kind: {kind}: {', '.join(words)}{more}"
+        yield Finding(message, len(items), facts.n_read, "item", kind, "", items, tuple(named))
 
 
 def find_malformed(uids: Uids) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from audit.errors import NothingToAudit
 from audit.scan import limits
+from audit.scan.deep import look_deeper
 from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
 from audit.scan.parts import PartWriter, one_row, write_table
@@ -36,6 +37,8 @@ class ScanOptions:
     progress: bool = False
     second_reader: bool = False
     """Whether some items are read again with pydicom (`audit.scan.second_reader`)."""
+    deep: Path | None = None
+    """The program `dciodvfy`, where it shall read a sample of each series (`audit.scan.deep`)."""
 
 
 def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -50,7 +53,11 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
         writer = write_parts(roots, work, options, workers)
         doubles = find_doubles(writer.headers, roots, workers)
         again = read_again(writer.headers, roots, workers) if options.second_reader else None
-    return _open(writer, doubles, again, work)
+    table = _open(writer, doubles, again, work)
+    if options.deep is not None:
+        jobs = options.jobs or os.cpu_count() or 1
+        table.add("deep", look_deeper(writer.headers, roots, options.deep, jobs))
+    return table
 
 
 def _settings(options: ScanOptions) -> Settings:

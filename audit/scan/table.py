@@ -63,6 +63,7 @@ left join series_by_token s on s.token = h.SeriesInstanceUID
 order by n.item
 """
 _READ_AGAIN = "create table read_again (item bigint, outcome varchar, keywords varchar[])"
+_DEEP = "create table deep (item bigint, was_read boolean, faults varchar[], keywords varchar[])"
 _WITH_DOUBLES = """
 select t.* replace (
     case when extra is not null and status = 'ok' then 'finding' else status end as status,
@@ -79,7 +80,8 @@ class HeaderTable:
     `instances` (one row a SOPInstanceUID, with the numbers `patient`, `study`, `series`, counted
     from 1 in the order of their first item and NULL where the identifier is absent), `series`
     (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames),
-    `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`).
+    `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`), `deep` (one
+    row an item that dciodvfy read: `audit.scan.deep`).
     """
 
     def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
@@ -100,6 +102,7 @@ class HeaderTable:
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
         self._db.execute(_READ_AGAIN)
+        self._db.execute(_DEEP)
 
     def _view(self, name: str, paths: list[Path]) -> None:
         relation = self._db.read_parquet([str(path) for path in paths])

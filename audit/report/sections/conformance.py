@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.profile.model import Conformance, Counts, Profile, Subjects
-from audit.profile.model.conformance import ClassConformance
+from audit.profile.model.conformance import ClassConformance, Deep
 from audit.report.sections.integrity import examples
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
 from audit.report.words import integer, label, of, prose
@@ -25,6 +25,7 @@ def conformance_page(profile: Profile) -> FamilyPage:
             Fact("Judged by their SOP class", of(n_judged, facts.n_items, "item")),
             Fact("Not judged: no modules known", _unlisted(facts.unlisted, facts.n_items)),
             Fact("Read only up to a fault", f"{of(n_partial, n_judged)}: unknown behind it"),
+            Fact("Deep pass (dciodvfy)", _deep(facts.deep)),
         ),
         tables=drop_empty((_scope(facts), _lacking(facts), _values(facts), _uids(facts))),
     )
@@ -35,6 +36,12 @@ def _unlisted(unlisted: Counts, total: int) -> str:
     return (
         f"{told}, {integer(unlisted.absent)} of them name no SOP class" if unlisted.absent else told
     )
+
+
+def _deep(deep: Deep) -> str:
+    if not deep.n_chosen:
+        return "not asked for (--conformance deep)"
+    return f"read {of(deep.n_read, deep.n_chosen, 'item')}, the first and the last of each series"
 
 
 def _scope(facts: Conformance) -> Table:
