@@ -13,6 +13,7 @@ from audit.checks.conformance_basis import (
     find_shared,
     judged,
     name_errors,
+    name_retired,
     read,
 )
 from audit.checks.model import Finding, NotAssessed, Severity, check
@@ -194,13 +195,13 @@ def retired(profile: Profile, policy: Policy) -> Iterator[Finding]:
     for keyword, named in (
         ("SOPClassUID", facts.retired_classes),
         ("TransferSyntaxUID", facts.retired_syntaxes),
-        ("", facts.retired_attributes),
     ):
         for name, items in named:
-            told, of_what = f"use the retired {name}", keyword or name
+            told, where = f"use the retired {name}", f"retired {name}"
             yield from name_subjects(
-                items, facts.n_items, told, of_what, unit="item", subject=f"retired {name}"
+                items, facts.n_items, told, keyword, unit="item", subject=where
             )
+    yield from name_retired(facts)
 
 
 @check("CNF011", "Values that are not written as the standard says", Severity.NOTE)

@@ -74,18 +74,32 @@ def _together(groups: Sequence[Subjects]) -> Subjects:
     return Subjects("instance", numbers, numbers)
 
 
+def name_retired(facts: Conformance) -> Iterator[Finding]:
+    """One finding for all retired attributes, the most frequent first."""
+    if facts.retired_attributes:
+        message = f"of {facts.n_items} items have attributes that are retired"
+        yield _name_parts(facts.retired_attributes, message, facts.n_items, "retired attributes")
+
+
 def name_errors(facts: Deep) -> Iterator[Finding]:
     """One finding a kind of error: the keywords, the most frequent first."""
     for kind in dict.fromkeys(fault for fault, _, _ in facts.faults):
         named = [(word, items) for fault, word, items in facts.faults if fault == kind]
-        named.sort(key=lambda pair: (-len(pair[1]), pair[0]))
-        items = _together([some for _, some in named])
-        words = [f"{word or 'no attribute named'} ({len(some)})" for word, some in named[:_NAMED]]
-        rest = len(named) - _NAMED
-        more = f" and {rest} more" if rest > 0 else ""
-        whole = f"{len(items)} of {facts.n_read} items that dciodvfy read"
-        message = f"{whole} have an error of the kind: {kind}: {', '.join(words)}{more}"
-        yield Finding(message, len(items), facts.n_read, "item", kind, "", items, tuple(named))
+        told = f"of {facts.n_read} items that dciodvfy read have an error of the kind {kind}"
+        yield _name_parts(named, told, facts.n_read, kind)
+
+
+def _name_parts(
+    parts: Sequence[tuple[str, Subjects]], told: str, total: int, subject: str
+) -> Finding:
+    named = sorted(parts, key=lambda pair: (-len(pair[1]), pair[0]))
+    items = _together([some for _, some in named])
+    words = [f"{word or 'no attribute named'} ({len(some)})" for word, some in named[:_NAMED]]
+    rest = len(named) - _NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    message = f"{len(items)} {told}: {', '.join(words)}{more}"
+    keyword = named[0][0] if len(named) == 1 else ""
+    return Finding(message, len(items), total, "item", subject, keyword, items, tuple(named))
 
 
 def find_malformed(uids: Uids) -> Iterator[Finding]:

@@ -95,6 +95,22 @@ def test_one_finding_a_class_names_the_keywords_and_holds_every_occurrence() -> 
     assert finding.subjects.items == (1, 2, 3, 4, 5)
 
 
+def test_retired_attributes_and_errors_of_dciodvfy_are_one_finding_each() -> None:
+    retired = (("StudyComments", r.subjects(3)), ("ImageLocation", TWO))
+    _, (finding,), _ = judge("CNF010", retired_attributes=retired)
+    assert finding.message == (
+        "3 of 240 items have attributes that are retired: StudyComments (3), ImageLocation (2)"
+    )
+    assert [word for word, _ in finding.parts] == ["StudyComments", "ImageLocation"]
+    faults = (("attribute missing", "", TWO), ("number of values", "Rows", TWO))
+    _, findings, _ = judge("CNF012", deep=Deep(4, 3, faults))
+    assert [one.message for one in findings] == [
+        "2 of 3 items that dciodvfy read have an error of the kind attribute missing: "
+        "no attribute named (2)",
+        "2 of 3 items that dciodvfy read have an error of the kind number of values: Rows (2)",
+    ]
+
+
 def test_empty_of_type_1c_is_a_fault_whatever_the_condition() -> None:
     one = class_conformance(lacking("PixelAspectRatio", 2, Type="1C", state="empty"))
     assert judge("CNF002", classes=(one,))[0] == "failed"
