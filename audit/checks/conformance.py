@@ -226,7 +226,7 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("CNF012", "Errors that dciodvfy reports", Severity.NOTE)
 def deep_errors(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: errors that dciodvfy of dicom3tools reports of the first and the last item of each
+    What: errors that dciodvfy reports of the first and the last item of each
     series; one finding a kind of error. Looked at only where `--conformance deep` asks for it.
 
     Why: it knows conditions and nested attributes that are not judged here.

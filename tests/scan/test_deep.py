@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from audit.errors import UserError
 from audit.profile.deep import measure_deep
+from audit.request import RunOptions, read_inputs
 from audit.scan import deep
 from audit.scan.scanner import ScanOptions, scan
 from tests.factories import instance, write_instances
@@ -74,6 +76,17 @@ def test_endless_words_are_cut(tmp_path: Path) -> None:
     said = deep.listen(program, os.fsencode(tmp_path))
     assert said is not None
     assert len(said) == deep.OUTPUT_BYTES
+
+
+@pytest.mark.parametrize(("word", "told"), [("shallow", "one word: deep"), ("deep", "dicom3tools")])
+def test_what_cannot_be_done_is_refused_before_the_scan(
+    word: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("audit.request.find_dciodvfy", lambda: None)
+    (tmp_path / "data").mkdir()
+    options = RunOptions((str(tmp_path / "data"),), tmp_path / "out", conformance=word)
+    with pytest.raises(UserError, match=told):
+        read_inputs(options)
 
 
 def test_the_real_program_reads_a_slice_without_an_error(tmp_path: Path) -> None:
