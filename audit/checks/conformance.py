@@ -12,6 +12,8 @@ from audit.checks.conformance_basis import (
     find_reserved,
     find_shared,
     judged,
+    name_errors,
+    name_retired,
     read,
 )
 from audit.checks.model import Finding, NotAssessed, Severity, check
@@ -193,13 +195,13 @@ def retired(profile: Profile, policy: Policy) -> Iterator[Finding]:
     for keyword, named in (
         ("SOPClassUID", facts.retired_classes),
         ("TransferSyntaxUID", facts.retired_syntaxes),
-        ("", facts.retired_attributes),
     ):
         for name, items in named:
-            told, of_what = f"use the retired {name}", keyword or name
+            told, where = f"use the retired {name}", f"retired {name}"
             yield from name_subjects(
-                items, facts.n_items, told, of_what, unit="item", subject=f"retired {name}"
+                items, facts.n_items, told, keyword, unit="item", subject=where
             )
+    yield from name_retired(facts)
 
 
 @check("CNF011", "Values that are not written as the standard says", Severity.NOTE)
@@ -221,6 +223,26 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
         yield from name_subjects(items, facts.n_items, told, unit="item", subject=f"code {code}")
 
 
+@check("CNF012", "Errors that dciodvfy reports", Severity.NOTE)
+def deep_errors(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: errors that dciodvfy reports of the first and the last item of each
+    series; one finding a kind of error. Looked at only where `--conformance deep` asks for it.
+
+    Why: it knows conditions and nested attributes that are not judged here.
+
+    Fix: run dciodvfy on the items named to read its own words, which may hold values.
+
+    Source: dicom3tools, https://www.dclunie.com/dicom3tools.html.
+    """
+    facts = read(profile).deep
+    if not facts.n_chosen:
+        raise NotAssessed("dciodvfy was not asked: see --conformance deep")
+    if not facts.n_read:
+        raise NotAssessed(f"dciodvfy could read none of {facts.n_chosen} items")
+    yield from name_errors(facts)
+
+
 CHECKS = (
     absent_type_1,
     empty_type_1,
@@ -233,4 +255,5 @@ CHECKS = (
     unlisted_class,
     retired,
     reading_code,
+    deep_errors,
 )

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from audit.checks.aggregate import name_subjects
 from audit.checks.model import Finding, NotAssessed
 from audit.profile.model import Conformance, Profile, Subjects
-from audit.profile.model.conformance import ClassConformance, Lacking, Uids
+from audit.profile.model.conformance import ClassConformance, Deep, Lacking, Uids
 
 _NAMED = 8
 """Keywords that a message names; all of them stand in `occurrences.parquet`."""
@@ -74,6 +74,34 @@ def _together(groups: Sequence[Subjects]) -> Subjects:
         return groups[0]
     numbers = tuple(sorted({number for group in different for number in group.numbers}))
     return Subjects("instance", numbers, numbers)
+
+
+def name_retired(facts: Conformance) -> Iterator[Finding]:
+    """One finding for all retired attributes, the most frequent first."""
+    if facts.retired_attributes:
+        message = f"of {facts.n_items} items have attributes that are retired"
+        yield _name_parts(facts.retired_attributes, message, facts.n_items, "retired attributes")
+
+
+def name_errors(facts: Deep) -> Iterator[Finding]:
+    """One finding a kind of error: the keywords, the most frequent first."""
+    for kind in dict.fromkeys(fault for fault, _, _ in facts.faults):
+        named = [(word, items) for fault, word, items in facts.faults if fault == kind]
+        told = f"of {facts.n_read} items that dciodvfy read have an error of the kind {kind}"
+        yield _name_parts(named, told, facts.n_read, kind)
+
+
+def _name_parts(
+    parts: Sequence[tuple[str, Subjects]], told: str, total: int, subject: str
+) -> Finding:
+    named = sorted(parts, key=lambda pair: (-len(pair[1]), pair[0]))
+    items = _together([some for _, some in named])
+    words = [f"{word or 'no attribute named'} ({len(some)})" for word, some in named[:_NAMED]]
+    rest = len(named) - _NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    message = f"{len(items)} {told}: {', '.join(words)}{more}"
+    keyword = named[0][0] if len(named) == 1 else ""
+    return Finding(message, len(items), total, "item", subject, keyword, items, tuple(named))
 
 
 def find_malformed(uids: Uids) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from audit.profile.conformance_rules import Enumeration, conditions, enumerations
+from audit.profile.deep import measure_deep
 from audit.profile.demands import Demand, demands_of
 from audit.profile.header_kinds import UNTOLD, WHOLE, Gatherer, Kind, count_items, read_kinds
 from audit.profile.identifiers import (
@@ -69,6 +70,7 @@ def measure_conformance(table: HeaderTable) -> Conformance:
         retired_syntaxes=find_retired_uids(table, "TransferSyntaxUID"),
         retired_attributes=find_retired_attributes(kinds, gatherer),
         codes=count_codes(table),
+        deep=measure_deep(table),
     )
 
 

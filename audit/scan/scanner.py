@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from audit.errors import NothingToAudit
 from audit.scan import limits
+from audit.scan.deep import look_deeper
 from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
 from audit.scan.known_frames import known_frame_tokens
@@ -43,6 +44,8 @@ class ScanOptions:
     """Whether some items are read again with pydicom (`audit.scan.second_reader`)."""
     pixels: bool = False
     """Decode the pixels too, into the table `pixels`."""
+    deep: Path | None = None
+    """The program `dciodvfy`, where it shall read a sample of each series (`audit.scan.deep`)."""
 
 
 def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -66,6 +69,8 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
     table.add("known_frames", known_frame_tokens(settings.key))
     if options.pixels:
         scan_pixels(table, roots, work, jobs, options.follow_links, tables)
+    if options.deep is not None:
+        table.add("deep", look_deeper(writer.headers, roots, options.deep, jobs, tables))
     return table
 
 

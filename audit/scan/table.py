@@ -79,6 +79,7 @@ select path_in_schema, sum(num_values), case when count(*) = count(stats_null_co
        then sum(stats_null_count) end
 from parquet_metadata(?) group by 1
 """
+_DEEP = "create table deep (item bigint, was_read boolean, faults varchar[], keywords varchar[])"
 _WITH_DOUBLES = """
 select t.* replace (
     case when extra is not null and status = 'ok' then 'finding' else status end as status,
@@ -95,7 +96,8 @@ class HeaderTable:
     `instances` (one row a SOPInstanceUID, with the numbers `patient`, `study`, `series`, counted
     from 1 in the order of their first item and NULL where the identifier is absent), `series`
     (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames),
-    `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`).
+    `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`), `deep` (one
+    row an item that dciodvfy read: `audit.scan.deep`).
 
     A row of a ready header table may stand for a whole series: `series_instances` then says how
     many instances it has, and `holds_series_rows` that there are such rows. Counts of instances
@@ -129,6 +131,7 @@ class HeaderTable:
         self._db.execute(_INSTANCES)
         self._db.execute(_SERIES)
         self._db.execute(_READ_AGAIN)
+        self._db.execute(_DEEP)
         ((n_by_series,),) = self.rows("select count(series_instances) from headers")
         self.holds_series_rows = bool(n_by_series)
 

@@ -11,7 +11,7 @@ from audit.checks.model import Finding, Severity
 from audit.checks.runner import run_checks
 from audit.policy import Policy
 from audit.profile.model import Counts
-from audit.profile.model.conformance import Mismatch, OddValue, Uids
+from audit.profile.model.conformance import Deep, Mismatch, OddValue, Uids
 from audit.report.sections.conformance import conformance_page
 from tests import records as r
 from tests.records_conformance import class_conformance, conformance, lacking
@@ -38,6 +38,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "CNF009": {"unlisted": Counts("item", 2, (("not in the standard", 2),))},
     "CNF010": {"retired_syntaxes": (("Explicit VR Big Endian", TWO),)},
     "CNF011": {"codes": (("vr-wrong", TWO),)},
+    "CNF012": {"deep": Deep(4, 3, (("attribute missing", "Laterality", TWO),))},
 }
 
 
@@ -49,7 +50,7 @@ def test_errors_are_those_of_type_1() -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_finds_its_fault_and_no_other(rule: str) -> None:
-    assert judge(rule)[0] == "passed"
+    assert judge(rule, deep=Deep(4, 3))[0] == "passed"
     status, (finding,), _ = judge(rule, **FAULTS[rule])
     assert (status, finding.count, finding.unit) == ("failed", 2, "item")
     for other, changes in FAULTS.items():
@@ -60,6 +61,13 @@ def test_a_rule_finds_its_fault_and_no_other(rule: str) -> None:
 def test_without_an_item_nothing_is_assessed(rule: str) -> None:
     status, _, reason = judge(rule, n_items=0, classes=(), uids=Uids(), n_with_modality=0)
     assert (status, reason) == ("not_assessed", "no item was read")
+
+
+def test_the_deep_pass_is_not_assessed_where_nobody_asked_or_nothing_was_read() -> None:
+    assert judge("CNF012")[::2] == (
+        "not_assessed", "dciodvfy was not asked: see --conformance deep",
+    )  # fmt: skip
+    assert judge("CNF012", deep=Deep(4, 0))[2] == "dciodvfy could read none of 4 items"
 
 
 def test_without_a_known_class_no_type_is_assessed() -> None:
@@ -85,6 +93,22 @@ def test_one_finding_a_class_names_the_keywords_and_holds_every_occurrence() -> 
         ("Rows", 3),
     ]
     assert finding.subjects.items == (1, 2, 3, 4, 5)
+
+
+def test_retired_attributes_and_errors_of_dciodvfy_are_one_finding_each() -> None:
+    retired = (("StudyComments", r.subjects(3)), ("ImageLocation", TWO))
+    _, (finding,), _ = judge("CNF010", retired_attributes=retired)
+    assert finding.message == (
+        "3 of 240 items have attributes that are retired: StudyComments (3), ImageLocation (2)"
+    )
+    assert [word for word, _ in finding.parts] == ["StudyComments", "ImageLocation"]
+    faults = (("attribute missing", "", TWO), ("number of values", "Rows", TWO))
+    _, findings, _ = judge("CNF012", deep=Deep(4, 3, faults))
+    assert [one.message for one in findings] == [
+        "2 of 3 items that dciodvfy read have an error of the kind attribute missing: "
+        "no attribute named (2)",
+        "2 of 3 items that dciodvfy read have an error of the kind number of values: Rows (2)",
+    ]
 
 
 def test_empty_of_type_1c_is_a_fault_whatever_the_condition() -> None:

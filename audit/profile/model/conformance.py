@@ -101,6 +101,17 @@ class Uids:
 
 
 @dataclass(frozen=True, slots=True)
+class Deep:
+    """What `dciodvfy` says of the first and the last item of each series, where it was asked."""
+
+    n_chosen: int = 0
+    n_read: int = 0
+    """Those of them that it could read."""
+    faults: tuple[tuple[str, str, Subjects], ...] = ()
+    """Kind of fault, keyword (empty where none is named), items."""
+
+
+@dataclass(frozen=True, slots=True)
 class Conformance:
     """The family `conformance`. Items of one instance that stands twice are all judged."""
 
@@ -125,3 +136,4 @@ class Conformance:
     """Keyword of a retired attribute, items."""
     codes: tuple[tuple[str, Subjects], ...]
     """Reading codes that speak of values, character sets and private elements, items."""
+    deep: Deep = Deep()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.profile.model import Conformance, Counts, Profile, Subjects
-from audit.profile.model.conformance import ClassConformance
+from audit.profile.model.conformance import ClassConformance, Deep
 from audit.report.sections.integrity import examples
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
 from audit.report.words import integer, label, number_of, of, prose
@@ -36,6 +36,7 @@ def conformance_page(profile: Profile) -> FamilyPage:
                 if facts.n_untold
                 else ()
             ),
+            Fact("Deep pass (dciodvfy)", _deep(facts.deep)),
         ),
         tables=drop_empty((_scope(facts), _lacking(facts), _values(facts), _uids(facts))),
     )
@@ -46,6 +47,12 @@ def _unlisted(unlisted: Counts, total: int) -> str:
     return (
         f"{told}, {integer(unlisted.absent)} of them name no SOP class" if unlisted.absent else told
     )
+
+
+def _deep(deep: Deep) -> str:
+    if not deep.n_chosen:
+        return "not asked for (--conformance deep)"
+    return f"read {of(deep.n_read, deep.n_chosen, 'item')}, the first and the last of each series"
 
 
 def _scope(facts: Conformance) -> Table:
