@@ -89,8 +89,3 @@ def multiplicity(tag: int) -> str:
 def retired_tags() -> dict[str, str]:
     """Standard tags that PS3.6 has retired, as eight hex digits, with their keyword."""
     return {f"{tag:08X}": e[4] for tag, e in _tables()[0].items() if e[3] == "Retired" and e[4]}
-
-
-def is_keyword(word: str) -> bool:
-    """Whether the standard has an attribute of this keyword."""
-    return word in _by_keyword()
