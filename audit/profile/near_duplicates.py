@@ -19,14 +19,17 @@ MOST_FRAMES = 200_000
 MOST_PAIRS = 2_000_000
 MOST_LOOKS = 500_000_000
 """Comparisons; about ten seconds."""
-# One frame a content; its patient and split are those of each of its items.
+# One frame a content; its patient and split are those of each of its items. Copies under one
+# SOPInstanceUID with other pixels are frames of their own: the role is that of the instance.
 _CONTENTS = """
 create or replace temp table near_contents as
 select f.frame_sha256 as content, any_value(f.perceptual_hash) as look, min(f.item) as item,
        min(f.nth) as nth
 from (select p.*, l.series, row_number() over (
           partition by l.series order by p.item, p.frame) as nth
-      from pixels p join places l on l.item = p.item
+      from pixels p
+      join (select distinct item, instance from leak_base) b on b.item = p.item
+      join places l on l.item = b.instance
       where l.role = 'image' and p.perceptual_hash is not null) f
 group by 1
 """

@@ -86,3 +86,15 @@ def test_equal_contents_are_leakage_and_no_lookalikes(facts: Leakage) -> None:
 
 def test_a_picture_of_many_values_is_no_constant() -> None:
     assert len(np.unique(pixels(1, 1))) > 100
+
+
+def test_a_copy_with_other_pixels_under_one_uid_is_compared_too() -> None:
+    files: Files = {
+        "train/1.dcm": image(1),
+        "test/2.dcm": image(2),
+        "test/2 (1).dcm": image(2, PixelData=(pixels(1, 1) + 3).astype("<u2").tobytes()),
+    }
+    with scanned(files, pixels=True) as table:
+        near = measure(table).pixels.near
+    assert near is not None
+    assert (near.n_frames, near.at[0].n_pairs_across) == (3, 1)

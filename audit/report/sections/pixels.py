@@ -22,12 +22,13 @@ def pixel_facts(pixels: Pixels) -> tuple[Fact, ...]:
     """How much was decoded, and what it showed."""
     if pixels.state == "absent":
         return (Fact("Decoded pixels", "none: not asked for (--pixels)"),)
+    at_bottom = of(pixels.n_at_bottom, pixels.n_gauged)
     return (
         Fact("Images decoded", f"{of(pixels.n_decoded, pixels.n_images)}"),
         Fact("Frames decoded", integer(pixels.n_frames)),
         Fact("Images with a frame of a single value", of(len(pixels.constant), pixels.n_decoded)),
         Fact("Images cut off at the top", of(len(pixels.clipped), pixels.n_gauged)),
-        Fact("Images with half of it at the bottom", of(pixels.n_at_bottom, pixels.n_gauged)),
+        Fact("Images with half their pixels at the bottom", at_bottom),
     )
 
 
