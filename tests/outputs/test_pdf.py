@@ -51,7 +51,7 @@ def test_every_figure_has_its_alt_text(opened: pikepdf.Pdf) -> None:
         for one in opened.objects
         if isinstance(one, pikepdf.Dictionary) and one.get("/S") == pikepdf.Name.Figure
     ]
-    assert len(figures) == 9
+    assert len(figures) == 11
     assert all(str(one.get("/Alt", "")) for one in figures)
 
 
