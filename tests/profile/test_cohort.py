@@ -11,7 +11,6 @@ from audit.profile.cohort import measure_cohort
 from audit.profile.model import Cohort
 from audit.profile.model.cohort import AgeBand, DateRange
 from audit.scan.keywords import column_index, columns
-from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import write_rows
 
 
@@ -285,19 +284,3 @@ def test_nobody(tmp_path: Path) -> None:
     assert (facts.n_patients, facts.PatientSex.total, facts.n_sites) == (0, 0, 0)
     assert facts.age is None
     assert facts.dates.state == "absent"
-
-
-@pytest.mark.corpus
-def test_deidentified_and_plain_files(corpus: Path, tmp_path: Path) -> None:
-    sources = [
-        str(corpus / name) for name in ("neurolabusc+dcm_qa_deident", "neurolabusc+dcm_qa_ct")
-    ]
-    table = scan(sources, tmp_path, ScanOptions(jobs=1, key=b"k" * 32))
-    facts = measure_cohort(table, 2026)
-    coded = table.rows("""
-        select count(distinct study) from located where StudyDate is not null and
-        list_contains(DeidentificationMethodCodeSequence, '113107:DCM')""")
-    table.close()
-    assert coded[0][0] == facts.dates.n_doubtful > 0
-    assert facts.dates.state == "shifted"
-    assert facts.n_patients == facts.PatientSex.total > 1
