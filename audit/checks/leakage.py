@@ -139,7 +139,7 @@ def pixels_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
     yield from name_shared(profile, PIXELS, "pixel content", "PixelData")
 
 
-@check("LKG009", "One person in two splits under two PatientIDs", Severity.ERROR)
+@check("LKG009", "One person in two splits under two PatientIDs", Severity.ERROR, Confidence.LIKELY)
 def person_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: two PatientIDs share a study, a series, an instance, a frame of reference or the same

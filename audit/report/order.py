@@ -10,6 +10,11 @@ from audit.checks.model import CheckResult, Confidence, Finding, Severity
 
 FindingStatus = Literal["new", "known", "waived"]
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
+CONSEQUENCE = (
+    "leakage", "shortcuts", "integrity", "classes", "geometry", "samples", "cohort", "vendors",
+    "completeness", "pixels", "hierarchy", "conformance", "datasheet", "fair",
+)  # fmt: skip
+"""Families by what follows: results that are untrue, then those that are imprecise or unclear."""
 _CONFIDENCE = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.HEURISTIC)
 
 
@@ -39,13 +44,14 @@ def found(results: Sequence[CheckResult]) -> tuple[Found, ...]:
 
 def foremost(results: Sequence[CheckResult], limit: int = 3) -> tuple[Found, ...]:
     """
-    The findings that matter most: severest, surest, touching the largest part; one a rule.
+    The findings that matter most: severest, surest, of the gravest consequence, touching the
+    largest part; one a family, so that one cause told by many rules does not hide another.
 
     Waived findings have an owner and are not among them.
     """
     chosen: dict[str, Found] = {}
     for one in sorted((f for f in found(results) if f.status != "waived"), key=_weight):
-        chosen.setdefault(one.result.check.rule, one)
+        chosen.setdefault(one.result.check.family, one)
     return tuple(chosen.values())[:limit]
 
 
@@ -54,10 +60,11 @@ def _listed(one: Found) -> tuple[int, str, str, str]:
     return severity, one.result.check.rule, one.finding.subject, one.finding.message
 
 
-def _weight(one: Found) -> tuple[int, int, float, str, str]:
+def _weight(one: Found) -> tuple[int, int, int, float, str, str]:
     return (
         SEVERITIES.index(one.result.severity),
         _CONFIDENCE.index(one.result.check.confidence),
+        CONSEQUENCE.index(one.result.check.family),
         -one.share,
         one.result.check.rule,
         one.finding.message,

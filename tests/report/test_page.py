@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from audit.checks import ALL_CHECKS
 from audit.checks.model import Confidence, Finding, Severity
 from audit.policy import Policy
 from audit.report.jsonld import dataset_jsonld
-from audit.report.order import foremost, found
+from audit.report.order import CONSEQUENCE, foremost, found
 from audit.report.page import Page, build_page
 from audit.report.sections.method import threshold_table
 from audit.report.view import Column, make_table
@@ -30,28 +31,33 @@ def bare() -> Page:
 
 def test_three_findings_matter_and_no_waived_one() -> None:
     chosen = foremost(sample.results())
-    assert [one.result.check.rule for one in chosen] == ["CLS005", "GEO002", "INT002"]
+    assert [one.result.check.rule for one in chosen] == ["INT002", "CLS005", "GEO002"]
 
 
-def test_certain_before_heuristic_and_one_a_rule() -> None:
-    def result(rule: str, confidence: Confidence, *counts: int):  # type: ignore[no-untyped-def]
-        check = sample.made_check(
-            rule, rule, Severity.ERROR, "vendors", ("a", "b", "c"), confidence
-        )
+def test_certain_before_heuristic_and_one_a_family() -> None:
+    def result(family: str, rule: str, confidence: Confidence, *counts: int):  # type: ignore[no-untyped-def]
+        check = sample.made_check(rule, rule, Severity.ERROR, family, ("a", "b", "c"), confidence)
         findings = tuple(Finding(f"{n} of 10", n, 10, "series") for n in counts)
         from audit.checks.model import CheckResult  # noqa: PLC0415
 
         return CheckResult(check, Severity.ERROR, "failed", findings)
 
     results = [
-        result("AAA001", Confidence.HEURISTIC, 10),
-        result("BBB001", Confidence.CERTAIN, 1, 5),
+        result("cohort", "AAA001", Confidence.HEURISTIC, 10),
+        result("vendors", "BBB001", Confidence.CERTAIN, 1, 5),
+        result("vendors", "BBB002", Confidence.CERTAIN, 4),
+        result("leakage", "CCC001", Confidence.CERTAIN, 1),
     ]
     assert [(f.result.check.rule, f.finding.count) for f in foremost(results)] == [
+        ("CCC001", 1),
         ("BBB001", 5),
         ("AAA001", 10),
     ]
-    assert len(found(results)) == 3
+    assert len(found(results)) == 5
+
+
+def test_every_family_has_its_place_among_consequences() -> None:
+    assert {check.family for check in ALL_CHECKS} == set(CONSEQUENCE)
 
 
 def test_each_finding_is_shown_once(page: Page) -> None:

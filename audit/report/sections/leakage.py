@@ -56,8 +56,8 @@ def _facts(facts: Leakage) -> tuple[Fact, ...]:
     if facts.n_test_instances:
         leaked = of(facts.n_leaked_patients, facts.n_test_patients)
         images = of(facts.n_leaked_instances, facts.n_test_instances)
-        made.append(Fact("Test patients leaked, any certain way", leaked))
-        made.append(Fact("Test images leaked, any certain way", images))
+        made.append(Fact("Test patients leaked, by a shared unit or a link", leaked))
+        made.append(Fact("Test images leaked, by a shared unit or a link", images))
     elif facts.splits:
         made.append(Fact("Test split", "no split has a name that begins with test"))
     return tuple(made)
