@@ -65,7 +65,7 @@ def test_bookmarks_lead_through_the_parts(opened: pikepdf.Pdf) -> None:
         "Summary", "Findings", "Datasheet", "FAIR", "What was measured", "Crosswalk", "Method",
         "Provenance",
     ]  # fmt: skip
-    assert children[:2] == ["Integrity", "Vendors and scanners"]
+    assert children[:2] == ["Integrity", "Hierarchy"]
 
 
 def test_the_audit_is_attached(opened: pikepdf.Pdf) -> None:
