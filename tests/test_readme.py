@@ -27,7 +27,7 @@ def test_every_command_it_names_exists(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_every_option_it_names_exists(capsys: pytest.CaptureFixture[str]) -> None:
-    for command in ("run", "verify"):
+    for command in ("run", "verify", "overlap"):
         main([command, "--help"])
     helped = capsys.readouterr().out
     named = set(re.findall(r"`(--[a-z][a-z-]+)", TEXT))
