@@ -34,10 +34,9 @@ from pydicom.tag import Tag
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from tests.scan.pydicom_answers import all_datasets, answers, read
-
 from audit.scan.headers import HeaderReader
 from audit.scan.parts import write_table
+from audit.scan.pydicom_answers import all_datasets, answers, read
 from audit.scan.scanner import ScanOptions, write_parts
 from audit.scan.schema import header_schema
 from audit.scan.workers import Settings, Workers
