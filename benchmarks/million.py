@@ -30,6 +30,7 @@ from audit import pipeline
 from audit.pipeline import Finished, run
 from audit.provenance import Stopwatch
 from audit.request import RunOptions
+from audit.scan.label_columns import LabelOptions
 
 STARTED = time.perf_counter()
 """After the imports, which take a second."""
@@ -111,7 +112,7 @@ def main() -> int:
             RunOptions(
                 sources=(str(asked.table),),
                 out=asked.out or Path(temporary, "out"),
-                labels_from=f"column:{asked.label}" if asked.label else "",
+                label_options=LabelOptions(source=f"column:{asked.label}" if asked.label else ""),
                 formats=tuple(name for name in asked.formats.split(",") if name),
             )
         )
