@@ -72,7 +72,7 @@ class LabelOptions:
     """Label, its classes from least to most."""
     normal_class: str = ""
     source: str = ""
-    """`folder:N` or `annotations` where labels come from the data itself."""
+    """`folder:N`, `annotations` or `column:NAME` where labels come from the data itself."""
 
 
 @dataclass(frozen=True, slots=True)
