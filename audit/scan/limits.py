@@ -59,3 +59,8 @@ PIXEL_WORKER_BYTES = 3 * 1024 * 1024 * 1024
 """Address space of a worker that decodes: numpy and the decoders take half a gigabyte of it."""
 PIXEL_BATCH = 20
 """Objects a decoding worker is given at a time."""
+
+ECHO_BYTES = 1024 * 1024
+"""Bytes of a header in which a person's own name, identifier and birth date are searched."""
+TEXT_BYTES = 4_096
+"""Bytes of one free text in which names, dates, telephone numbers are looked for."""

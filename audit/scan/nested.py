@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from audit.scan import limits
 from audit.scan.keywords import column_index, columns
-from audit.scan.plans import CODE, SCHEME
+from audit.scan.plans import CODE, SCHEME, TEXT
 from audit.scan.safe_text import safe_text
 from audit.scan.values import Decoders
 
@@ -55,6 +55,8 @@ class NestedReader:
         for index, raw in pairs:
             if index >= CODE:
                 _take_code(index, raw, found)
+                continue
+            if index == TEXT:
                 continue
             value, state, codes = self._decoders.decode(index, raw)
             found.codes.extend(codes)
