@@ -31,6 +31,7 @@ from audit.profile.model.vendors import Envelope, VendorName
 from tests.records_base import NO_INSTANCE, NO_SERIES, NOBODY, counts, spread, subjects
 from tests.records_catalogue import annotation_facts, catalogue, images, statements, storage
 from tests.records_conformance import conformance, hierarchy
+from tests.records_privacy import privacy
 
 __all__ = [
     "NOBODY",
@@ -51,6 +52,7 @@ __all__ = [
     "leakage",
     "no_classes",
     "overview",
+    "privacy",
     "profile",
     "samples",
     "shortcuts",
@@ -278,6 +280,7 @@ def profile(**changes: Any) -> Profile:
         samples=samples(),
         leakage=leakage(),
         shortcuts=shortcuts(),
+        privacy=privacy(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

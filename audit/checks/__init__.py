@@ -14,6 +14,8 @@ from audit.checks import (
     integrity,
     leakage,
     pixels,
+    privacy,
+    privacy_risks,
     samples,
     shortcuts,
     vendors,
@@ -33,6 +35,8 @@ ALL_CHECKS: tuple[Check, ...] = (
     *leakage.CHECKS,
     *pixels.CHECKS,
     *shortcuts.CHECKS,
+    *privacy.CHECKS,
+    *privacy_risks.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

@@ -45,6 +45,7 @@ def build_profile(
     from audit.profile.model.shortcuts import ShortcutOptions  # noqa: PLC0415
     from audit.profile.overview import measure_overview  # noqa: PLC0415
     from audit.profile.places import locate_instances  # noqa: PLC0415
+    from audit.profile.privacy import measure_privacy  # noqa: PLC0415
     from audit.profile.samples import measure_samples  # noqa: PLC0415
     from audit.profile.shortcuts import measure_shortcuts  # noqa: PLC0415
     from audit.profile.vendors import measure_vendors  # noqa: PLC0415
@@ -64,5 +65,6 @@ def build_profile(
         samples=measure_samples(table, labels, classes, declared),
         leakage=measure_leakage(table, classes),
         shortcuts=measure_shortcuts(table, classes, options or ShortcutOptions()),
+        privacy=measure_privacy(table),
         documentation=Documentation(catalogue=measure_catalogue(table)),
     )

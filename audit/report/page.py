@@ -19,6 +19,7 @@ from audit.report.sections.hierarchy import hierarchy_page
 from audit.report.sections.integrity import integrity_page
 from audit.report.sections.leakage import leakage_page
 from audit.report.sections.method import formula_table, threshold_table
+from audit.report.sections.privacy import privacy_page
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
@@ -67,6 +68,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
             samples_page(profile, policy),
             leakage_page(profile, report.fingerprinted),
             shortcuts_page(profile, policy),
+            privacy_page(profile),
             balance_page(profile),
         ),
         crosswalk=crosswalk_tables(profile),

@@ -16,7 +16,6 @@ from audit.scan.needles import (
     Needles,
     Raws,
     make_needles,
-    raws_of,
 )
 from audit.scan.person_names import common_words
 from audit.scan.seen import Seen
@@ -51,10 +50,9 @@ class EchoSearch:
         self._last: Needles | None = None
 
     def search(
-        self, opened: Opened, source: FileBytes, data: bytes, seen: Seen, end: int
+        self, raws: Raws, opened: Opened, source: FileBytes, data: bytes, seen: Seen, end: int
     ) -> Echoes:
         """The header up to `end`, the offset of its pixels or of its end."""
-        raws = raws_of(seen)
         needles = self._known.get(raws)
         if needles is None:
             if len(self._known) > _KEPT:
@@ -180,9 +178,9 @@ def _is_echo(value: Value, raw: bytes, needle: Needle, needles: Needles) -> bool
     vr = vr_in_dictionary(value.tag)
     if needle.kind == BIRTH and vr in ("DA", "DT"):
         return False  # a day of examination may be the day of birth
-    if needle.text.isdigit() and needle.kind == ID and len(needle.text) < 9:
-        if vr in _NUMERIC | _BINARY or not _is_text(raw):
-            return False  # six to eight digits stand in a UID or a time by chance
+    short = needle.kind == ID and needle.text.isdigit() and len(needle.text) < 9
+    if short and (vr in _NUMERIC | _BINARY or not _is_text(raw)):
+        return False  # six to eight digits stand in a UID or a time by chance
     if vr in _BINARY and needle.whole and not _is_text(raw):
         return False
     return _stands(raw, needle.raw, needle, needles)
@@ -212,7 +210,7 @@ def _beside(
     around: bytes, part: bytes, text: bytes, at: int, needle: Needle, needles: Needles
 ) -> bool:
     """Whether a letter or digit stands beside it that is not another part of the same name."""
-    if needle.text.isdigit():
+    if needle.kind == BIRTH or needle.text.isdigit():
         return any(48 <= byte < 58 for byte in around)
     if not any(48 <= byte < 58 or 97 <= byte < 123 for byte in around):
         return False

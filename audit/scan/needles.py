@@ -20,6 +20,7 @@ SOURCES = {
     "OperatorsName": STAFF, "NameOfPhysiciansReadingStudy": STAFF, "PhysiciansOfRecord": STAFF,
     "RequestingPhysician": STAFF,
 }  # fmt: skip
+UIDS = ("StudyInstanceUID", "SeriesInstanceUID")
 COLUMNS = tuple(column_index()[keyword] for keyword in SOURCES)
 _CHARSET = column_index()["SpecificCharacterSet"]
 _KINDS = tuple(SOURCES.values())
@@ -67,15 +68,16 @@ class Needles(NamedTuple):
 Raws = tuple[bytes | None, ...]
 
 
-_ORDER = (*COLUMNS, _CHARSET)
+_ORDER = (*COLUMNS, _CHARSET, *(column_index()[keyword] for keyword in UIDS))
+_N_KEY = len(COLUMNS) + 1
 _PLACES = {column: place for place, column in enumerate(_ORDER)}
 
 
 _SPOTS: dict[int, tuple[tuple[int, ...], list[tuple[int, int]]]] = {}
 
 
-def raws_of(seen: Seen) -> Raws:
-    """The raw values of `SOURCES` and the character set, the key of what is remembered."""
+def raws_of(seen: Seen) -> tuple[Raws, Raws]:
+    """The raw values of `SOURCES` and the character set; and those of the UIDs of `UIDS`."""
     found: list[bytes | None] = [None] * len(_ORDER)
     for index, raw in reversed(seen.values):
         if index in _PLACES:
@@ -83,7 +85,7 @@ def raws_of(seen: Seen) -> Raws:
     for columns, raws in seen.groups:
         for place, spot in _spots_of(columns):
             found[place] = raws[spot]
-    return tuple(found)
+    return tuple(found[:_N_KEY]), tuple(found[_N_KEY:])
 
 
 def _spots_of(columns: tuple[int, ...]) -> list[tuple[int, int]]:

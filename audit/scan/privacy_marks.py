@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 from audit.scan.container import Opened
 from audit.scan.echo import EchoSearch
+from audit.scan.needles import raws_of
 from audit.scan.seen import Seen
 from audit.scan.source_bytes import FileBytes
 from audit.scan.text_signs import TextSigns
@@ -19,16 +22,18 @@ class PrivacyMarks:
     def __init__(self) -> None:
         values = ValueWalk()
         self._echo = EchoSearch(values)
-        self._signs = TextSigns(values)
+        self.signs = TextSigns(values)
 
     def mark(
         self, row: dict[str, Any], opened: Opened, source: FileBytes, data: bytes, walker: Walker
     ) -> None:
-        """Fill the columns `echoes`, `echo_searched`, `echo_unsearched`, `text_signs`."""
+        """Fill `echoes`, `echo_searched`, `echo_unsearched`, `text_signs` and `uid_origins`."""
         seen = walker.seen
-        found = self._echo.search(opened, source, data, seen, _end(walker, seen))
+        raws, uids = raws_of(seen)
+        row["uid_origins"] = [_origin(uid) for uid in uids if uid]
+        found = self._echo.search(raws, opened, source, data, seen, _end(walker, seen))
         row["echoes"], row["echo_searched"], row["echo_unsearched"] = found
-        row["text_signs"] = self._signs.look(opened, source, data, seen)
+        row["text_signs"] = self.signs.look(opened, source, data, seen)
 
     def mark_path(self, row: dict[str, Any], path: str) -> None:
         """The same for the path under which the header was found, the last one marked."""
@@ -39,3 +44,15 @@ class PrivacyMarks:
 def _end(walker: Walker, seen: Seen) -> int:
     """Where the header ends: at the pixels, or where the walk does."""
     return walker.base + walker.at if seen.pixel_bytes is None else seen.pixel_at
+
+
+def _origin(uid: bytes) -> str:
+    """Who gives UIDs that begin so: a maker of scanners, a UUID, a known program, or `other`."""
+    return next((origin for root, origin in _roots() if uid.startswith(root)), "other")
+
+
+@cache
+def _roots() -> tuple[tuple[bytes, str], ...]:
+    text = (Path(__file__).parents[1] / "data" / "uid_roots.tsv").read_text(encoding="ascii")
+    lines = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    return tuple((root.encode(), origin) for root, origin in lines[1:])

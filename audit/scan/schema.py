@@ -49,6 +49,7 @@ _BACK = [
     ("echo_searched", pa.list_(pa.string())),  # kinds that were searched for
     ("echo_unsearched", pa.list_(pa.string())),  # kind:reason
     ("text_signs", pa.list_(pa.string())),  # kind@place of free text that looks like a name, date
+    ("uid_origins", pa.list_(pa.string())),  # of StudyInstanceUID and SeriesInstanceUID
     ("series_instances", pa.int64()),  # of the series that the row stands for; null: an instance
 ]
 

@@ -27,11 +27,11 @@ _RULES = (
     (NUMBER, r"(?<![\d.-])\d{3}-\d{2}-\d{4}(?![\d.-])"
              r"|\b(?:mrn|ssn|nhs|med(?:ical)? ?rec(?:ord)?|pat(?:ient)?\.? ?(?:id|no|nr))\b"
              r"\W{0,3}(?:no\.?|nr\.?|number)?\W{0,3}[a-z]{0,3}\d{4,}"),
-    (TELEPHONE, r"(?<![\d.])(?:\+?1[-. ])?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?![\d.])"
+    (TELEPHONE, r"(?<![\d.])(?:\+?1[- ])?(?:\(\d{3}\) ?|\d{3}[- ])\d{3}[- ]\d{4}(?![\d.])"
                 r"|(?<!\w)\+\d{1,3}[ -/]\(?\d[\d ()/-]{6,}\d"
                 r"|\b(?:tel|phone|telefon|fon|mobile|fax|pager)\b\W{0,3}\+?\(?\d[\d ()/-]{5,}\d"),
-    (DATE, rf"(?<![\d.]){_YEAR}([-/.]){_NUMBERED}\1{_DAY}(?![\d.])"
-           rf"|(?<![\d.])(?:{_DAY}([./-]){_NUMBERED}\2|{_NUMBERED}([/-]){_DAY}\3){_YEAR}(?![\d.])"
+    (DATE, rf"(?<![\d.]){_YEAR}([-/.]){_NUMBERED}\1{_DAY}(?![\w.])"
+           rf"|(?<![\d.])(?:{_DAY}([./-]){_NUMBERED}\2|{_NUMBERED}([/-]){_DAY}\3){_YEAR}(?![\w.])"
            rf"|(?<![\w.]){_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w.])"
            rf"|\b{_DAY}[. -]{{1,2}}{_MONTH}[., -]{{1,2}}{_YEAR}\b"
            rf"|\b{_MONTH}[. ]{{1,2}}{_DAY}(?:st|nd|rd|th)?,? {_YEAR}\b"),
@@ -95,15 +95,16 @@ class TextSigns:
 
     def __init__(self, values: ValueWalk) -> None:
         self._values = values
-        self._known: dict[bytes, tuple[str, ...]] = {}
+        self.judged: dict[bytes, tuple[str, ...]] = {}
+        """Raw texts and their signs; it never leaves the process."""
         self._spots: dict[int, tuple[tuple[int, ...], list[int]]] = {}
 
     def look(self, opened: Opened, source: FileBytes, data: bytes, seen: Seen) -> list[str]:
         """`kind@place`, sorted, each once; places are asked for only where there is a sign."""
         judge = self._judge
-        top = [raw for raw in self._top(seen) if self._known.get(raw) != () and judge(raw)]
+        top = [raw for raw in self._top(seen) if self.judged.get(raw) != () and judge(raw)]
         inside = any(
-            column in _WANTED and self._known.get(raw) != () and judge(raw)
+            column in _WANTED and self.judged.get(raw) != () and judge(raw)
             for column, raw in seen.nested
         )
         if not top and not inside:
@@ -148,21 +149,21 @@ class TextSigns:
         return found[1]
 
     def _shows(self, raw: bytes) -> bool:
-        return len(raw) >= SHORTEST and self._known.get(raw) != () and bool(self._judge(raw))
+        return len(raw) >= SHORTEST and self.judged.get(raw) != () and bool(self._judge(raw))
 
     def _judge(self, raw: bytes) -> tuple[str, ...]:
-        found = self._known.get(raw)
+        found = self.judged.get(raw)
         if found is None:
-            if len(self._known) > _KEPT:
-                self._known.clear()
-            text = _text(raw[:TEXT_BYTES])
+            if len(self.judged) > _KEPT:
+                self.judged.clear()
+            text = text_of(raw[:TEXT_BYTES])
             found = signs_of(text) if text else ()
             if len(raw) <= TEXT_BYTES:
-                self._known[raw] = found
+                self.judged[raw] = found
         return found
 
 
-def _text(raw: bytes) -> str:
+def text_of(raw: bytes) -> str:
     """What reads as text; "" for bytes that are none, and for what is too short to tell."""
     bare = raw.strip(b" \0")
     if len(bare) < SHORTEST:

@@ -23,6 +23,7 @@ PREFIX = {
     "leakage": "LKG",
     "pixels": "PIX",
     "shortcuts": "SHC",
+    "privacy": "PHI",
     "datasheet": "DOC",
     "fair": "FAI",
 }
@@ -80,6 +81,10 @@ FIXED = {
     "LKG013": {"64"},
     "PIX003": {"5"},
     "SHC004": {"0.5"},
+    "PHI012": {"30", "113102"},
+    "PHI013": {"30"},
+    "PHI014": {"113110"},
+    "PHI015": {"1"},
     "DOC001": {"2"},
     "DOC002": {"2"},
     "DOC003": {"2"},

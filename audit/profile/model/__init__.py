@@ -14,6 +14,7 @@ from audit.profile.model.geometry import Geometry
 from audit.profile.model.hierarchy import Hierarchy
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.leakage import Leakage
+from audit.profile.model.privacy import Privacy
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
 from audit.profile.model.shortcuts import Shortcuts
@@ -36,6 +37,7 @@ __all__ = [
     "Leakage",
     "Level",
     "Overview",
+    "Privacy",
     "Profile",
     "Samples",
     "Shortcuts",
@@ -88,6 +90,7 @@ class Profile:
     samples: Samples
     leakage: Leakage
     shortcuts: Shortcuts
+    privacy: Privacy
     documentation: Documentation
 
     @property
