@@ -28,12 +28,24 @@ class PrivacyMarks:
         self, row: dict[str, Any], opened: Opened, source: FileBytes, data: bytes, walker: Walker
     ) -> None:
         """Fill `echoes`, `echo_searched`, `echo_unsearched`, `text_signs` and `uid_origins`."""
+        self.mark_echoes(row, opened, source, data, walker)
+        self.mark_signs(row, opened, source, data, walker)
+
+    def mark_echoes(
+        self, row: dict[str, Any], opened: Opened, source: FileBytes, data: bytes, walker: Walker
+    ) -> None:
+        """Where the person's own data stand, and of whom the UIDs are."""
         seen = walker.seen
         raws, uids = raws_of(seen)
         row["uid_origins"] = [_origin(uid) for uid in uids if uid]
         found = self._echo.search(raws, opened, source, data, seen, _end(walker, seen))
         row["echoes"], row["echo_searched"], row["echo_unsearched"] = found
-        row["text_signs"] = self.signs.look(opened, source, data, seen)
+
+    def mark_signs(
+        self, row: dict[str, Any], opened: Opened, source: FileBytes, data: bytes, walker: Walker
+    ) -> None:
+        """What free text looks like."""
+        row["text_signs"] = self.signs.look(opened, source, data, walker.seen)
 
     def mark_path(self, row: dict[str, Any], path: str) -> None:
         """The same for the path under which the header was found, the last one marked."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
 from audit.scan.container import Opened
@@ -46,7 +45,7 @@ _TITLED = (
 )
 _PAIR = r"\b([a-z'-]{3,})(?: [a-z]\.?)? ([a-z'-]{3,})\b"
 _TURNED = r"\b([a-z'-]{3,}), ?([a-z'-]{3,})\b"
-_KEPT, _GROUPS = 20_000, 2_000
+_KEPT_BYTES, _GROUPS = 8_000_000, 2_000
 SHORTEST = 6
 """Bytes of a text that is looked at."""
 _BLANKS = dict.fromkeys(map(ord, "\r\n\t\f\x1b"), " ")
@@ -97,19 +96,26 @@ class TextSigns:
         self._values = values
         self.judged: dict[bytes, tuple[str, ...]] = {}
         """Raw texts and their signs; it never leaves the process."""
+        self._n_bytes = 0
         self._spots: dict[int, tuple[tuple[int, ...], list[int]]] = {}
 
     def look(self, opened: Opened, source: FileBytes, data: bytes, seen: Seen) -> list[str]:
         """`kind@place`, sorted, each once; places are asked for only where there is a sign."""
-        judge = self._judge
-        top = [raw for raw in self._top(seen) if self.judged.get(raw) != () and judge(raw)]
+        get, judge, n_top = self.judged.get, self._judge, 0
+        for group, raws in seen.groups:
+            for spot in self._spots_of(group):
+                raw = raws[spot]
+                if get(raw) != () and judge(raw):
+                    n_top += 1
+        for column, raw in seen.values:
+            if column in _WANTED and get(raw) != () and judge(raw):
+                n_top += 1
         inside = any(
-            column in _WANTED and self.judged.get(raw) != () and judge(raw)
-            for column, raw in seen.nested
+            column in _WANTED and get(raw) != () and judge(raw) for column, raw in seen.nested
         )
-        if not top and not inside:
+        if not n_top and not inside:
             return []
-        values = None if inside else self._plain(opened, data, len(top))
+        values = None if inside else self._plain(opened, data, n_top)
         if values is None:
             values = list(self._values.find(opened, source, data, self._shows))
         found = {
@@ -119,14 +125,6 @@ class TextSigns:
             for kind in judge(value.raw)
         }
         return sorted(found)
-
-    def _top(self, seen: Seen) -> Iterator[bytes]:
-        for group, raws in seen.groups:
-            for spot in self._spots_of(group):
-                yield raws[spot]
-        for column, raw in seen.values:
-            if column in _WANTED:
-                yield raw
 
     def _plain(self, opened: Opened, data: bytes, n_wanted: int) -> list[Value] | None:
         """The values that show a sign, where as many are found as are known to be there."""
@@ -154,12 +152,14 @@ class TextSigns:
     def _judge(self, raw: bytes) -> tuple[str, ...]:
         found = self.judged.get(raw)
         if found is None:
-            if len(self.judged) > _KEPT:
+            if self._n_bytes > _KEPT_BYTES:
+                self._n_bytes = 0
                 self.judged.clear()
             text = text_of(raw[:TEXT_BYTES])
             found = signs_of(text) if text else ()
             if len(raw) <= TEXT_BYTES:
                 self.judged[raw] = found
+                self._n_bytes += len(raw) + 100
         return found
 
 

@@ -9,11 +9,13 @@ from audit.scan.container import Opened, walker_of
 from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.free_text import is_creator
 from audit.scan.plans import SHORT_VRS, Node, tag_of
-from audit.scan.runs import SHORT_HEADER, U32
+from audit.scan.runs import SHORT_HEADER, U32, UNDEFINED
 from audit.scan.seen import BIG, EXPLICIT
 from audit.scan.source_bytes import FileBytes
 from audit.scan.stencils import Stencils
+from audit.scan.walker import ITEM, ITEM_END, SEQUENCE_END
 
+_MARK = b"\xfe\xff"
 _FIRST = 30_000
 """Numbers of the pseudo-columns: above those of `columns.tsv` and of codes."""
 _MANY, _MOST = 10_000, 60_000
@@ -49,33 +51,52 @@ class AnyNode(Node):
 def plain_values(data: bytes, opened: Opened, end: int) -> Iterator[tuple[int, int, int, bytes]]:
     """
     Tag, start, stop and private creator of the elements of the data set itself, from the bytes
-    held, as far as they are plain: it ends before a sequence of undefined length. Quicker than a
-    walk by a factor of ten.
+    held, sequences stepped over; it ends where something is not plain. Several times quicker than
+    a walk.
     """
     if opened.deflated or opened.encoding == BIG:
         return
     at, explicit = opened.start, opened.encoding == EXPLICIT
-    end = min(end, len(data))
+    end, depth = min(end, len(data)), 0
     creators: dict[int, bytes] = {}
-    while at + 12 <= end:
+    while at + 8 <= end:
         head, length = SHORT_HEADER(data, at)
-        start = at + 8
-        if not explicit:
+        start, tag = at + 8, tag_of(head)
+        if not explicit or head[:2] == _MARK:
             length = U32(data, at + 4)[0]
         elif head[4:6] not in SHORT_VRS:
-            length, start = U32(data, at + 8)[0], at + 12
-        stop = start + length
-        if stop > end:
+            length, start = U32(data, min(at + 8, end - 4))[0], at + 12
+        if head[:2] == _MARK or length == UNDEFINED:
+            step = _step(tag, length, explicit and head[4:6] != b"SQ")
+            if step is None:
+                return
+            depth += step
+            at = start if length == UNDEFINED or tag != ITEM else start + length
+            continue
+        at = start + length
+        if at > end:
             return
-        tag, creator = tag_of(head), b""
-        if tag >> 16 & 1:
-            if is_creator(tag):
-                creators[tag & 0xFFFF00FF] = data[start:stop]
-            else:
-                creator = creators.get(tag & 0xFFFF0000 | tag >> 8 & 0xFF, b"")
-        if head[4:6] != b"SQ" and vr_in_dictionary(tag) != "SQ":
-            yield tag, start, stop, creator
-        at = stop
+        if depth == 0 and head[4:6] != b"SQ" and vr_in_dictionary(tag) != "SQ":
+            yield tag, start, at, _creator(creators, tag, data, start, at)
+
+
+def _step(tag: int, length: int, unlike: bool) -> int | None:
+    """How many undefined sequences deeper it goes here; None where that cannot be told."""
+    if tag in (ITEM, ITEM_END):
+        return 0
+    if tag == SEQUENCE_END:
+        return -1
+    return None if unlike or length != UNDEFINED else 1
+
+
+def _creator(creators: dict[int, bytes], tag: int, data: bytes, start: int, stop: int) -> bytes:
+    """The creator of a private element; those met are remembered."""
+    if not tag >> 16 & 1:
+        return b""
+    if is_creator(tag):
+        creators[tag & 0xFFFF00FF] = data[start:stop]
+        return b""
+    return creators.get(tag & 0xFFFF0000 | tag >> 8 & 0xFF, b"")
 
 
 class _Unhashed:
