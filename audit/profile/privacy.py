@@ -14,18 +14,21 @@ KINDS = ("name", "birth date", "identifier", "staff name")
 REMOVED = "coalesce(upper(trim(PatientIdentityRemoved)) = 'YES', false)"
 """SQL: whether a header declares that the identity was removed."""
 _TRACES = """
-select split_part(mark, '@', 1), split_part(mark, '@', 2), list(item order by item),
+select split_part(mark, '@', 1), substr(mark, instr(mark, '@') + 1), list(item order by item),
        count(distinct token), count(*) filter (removed)
-from (select unnest({column}) as mark, item, PatientID as token, {removed} as removed
-      from headers where {column} is not null)
+from (select unnest(string_split({column}, '|')) as mark,
+             item, PatientID as token, {removed} as removed
+      from headers where {column} <> '')
 group by 1, 2 order by 1, 2
 """
 _SEARCHED = """
-select unnest(echo_searched) as kind, count(*) from headers group by 1 order by 1
+select unnest(string_split(echo_searched, '|')) as kind, count(*) from headers
+where echo_searched <> '' group by 1 order by 1
 """
 _UNSEARCHED = """
 select split_part(mark, ':', 1), split_part(mark, ':', 2), count(*)
-from (select unnest(echo_unsearched) as mark from headers) group by 1, 2 order by 1, 2
+from (select unnest(string_split(echo_unsearched, '|')) as mark from headers
+      where echo_unsearched <> '') group by 1, 2 order by 1, 2
 """
 
 

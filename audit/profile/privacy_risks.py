@@ -170,8 +170,9 @@ def _uids(table: HeaderTable) -> dict[str, Any]:
     rows = table.rows("""
         select s.series, s.first, o.study, o.own, s.removed and not s.c113110
         from privacy_series s join (
-            select item, uid_origins[1] as study, uid_origins[2] as own from located
-            where len(uid_origins) = 2) o on o.item = s.first order by 1""")
+            select item, split_part(uid_origins, '|', 1) as study,
+                   split_part(uid_origins, '|', 2) as own
+            from located where contains(uid_origins, '|')) o on o.item = s.first order by 1""")
     origins = sorted({own for _, _, _, own, _ in rows})
     sizes = [(origin, sum(row[3] == origin for row in rows)) for origin in origins]
     return {

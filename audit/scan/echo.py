@@ -35,10 +35,10 @@ class Echoes(NamedTuple):
 
     found: list[str]
     """`kind@place`, sorted, each once."""
-    searched: list[str]
-    """Kinds."""
-    unsearched: list[str]
-    """`kind:reason` and `header:reason`."""
+    searched: str
+    """Kinds, `|` between them."""
+    unsearched: str
+    """`kind:reason` and `header:reason`, likewise."""
 
 
 class EchoSearch:
@@ -67,7 +67,7 @@ class EchoSearch:
         lowered = held.lower()
         hits = _hits(lowered, needles)
         found = self._locate(opened, source, data, lowered, hits, needles) if hits else []
-        told = [*needles.unsearched, reason] if reason else needles.unsearched
+        told = "|".join(filter(None, (needles.unsearched, reason)))
         return Echoes(found, needles.searched, told)
 
     def in_path(self, path: str) -> list[str]:

@@ -60,9 +60,10 @@ class Needles(NamedTuple):
     needles: tuple[Needle, ...]
     year: bytes
     n_year: int
-    searched: list[str]
-    unsearched: list[str]
-    """`kind:reason`."""
+    searched: str
+    """Kinds, `|` between them."""
+    unsearched: str
+    """`kind:reason`, `|` between them."""
 
 
 Raws = tuple[bytes | None, ...]
@@ -79,9 +80,9 @@ _SPOTS: dict[int, tuple[tuple[int, ...], list[tuple[int, int]]]] = {}
 def raws_of(seen: Seen) -> tuple[Raws, Raws]:
     """The raw values of `SOURCES` and the character set; and those of the UIDs of `UIDS`."""
     found: list[bytes | None] = [None] * len(_ORDER)
-    for index, raw in reversed(seen.values):
-        if index in _PLACES:
-            found[_PLACES[index]] = raw
+    for index, raw in [pair for pair in seen.values if pair[0] in _PLACES]:
+        place = _PLACES[index]
+        found[place] = raw if found[place] is None else found[place]
     for columns, raws in seen.groups:
         for place, spot in _spots_of(columns):
             found[place] = raws[spot]
@@ -127,7 +128,7 @@ def make_needles(raws: Raws) -> Needles:
     searched = dict.fromkeys(needle.kind for needle in needles.values())
     year = next((n.raw[:4] for n in needles.values() if n.kind == BIRTH and n.alone), b"")
     n_year = own.count(year) if year else 0
-    return Needles(tuple(needles.values()), year, n_year, list(searched), list(unsearched))
+    return Needles(tuple(needles.values()), year, n_year, "|".join(searched), "|".join(unsearched))
 
 
 def _has_sibling(needle: Needle, others: Iterable[Needle]) -> bool:

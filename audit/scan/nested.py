@@ -38,6 +38,7 @@ class NestedReader:
 
     def read(self, pairs: Pairs) -> Nested:
         """The nested values, in file order, decoded."""
+        pairs = [pair for pair in pairs if pair[0] != TEXT]
         if len(pairs) > 64:
             return self._decode(pairs)
         key = tuple(pairs)
@@ -55,8 +56,6 @@ class NestedReader:
         for index, raw in pairs:
             if index >= CODE:
                 _take_code(index, raw, found)
-                continue
-            if index == TEXT:
                 continue
             value, state, codes = self._decoders.decode(index, raw)
             found.codes.extend(codes)

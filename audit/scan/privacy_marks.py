@@ -8,12 +8,14 @@ from typing import Any
 
 from audit.scan.container import Opened
 from audit.scan.echo import EchoSearch
-from audit.scan.needles import raws_of
+from audit.scan.needles import Raws, raws_of
 from audit.scan.seen import Seen
 from audit.scan.source_bytes import FileBytes
 from audit.scan.text_signs import TextSigns
 from audit.scan.value_walk import ValueWalk
 from audit.scan.walker import Walker
+
+_KEPT = 2_000
 
 
 class PrivacyMarks:
@@ -23,6 +25,7 @@ class PrivacyMarks:
         values = ValueWalk()
         self._echo = EchoSearch(values)
         self.signs = TextSigns(values)
+        self._origins: dict[Raws, str] = {}
 
     def mark(
         self, row: dict[str, Any], opened: Opened, source: FileBytes, data: bytes, walker: Walker
@@ -37,20 +40,29 @@ class PrivacyMarks:
         """Where the person's own data stand, and of whom the UIDs are."""
         seen = walker.seen
         raws, uids = raws_of(seen)
-        row["uid_origins"] = [_origin(uid) for uid in uids if uid]
+        row["uid_origins"] = self._origins_of(uids)
         found = self._echo.search(raws, opened, source, data, seen, _end(walker, seen))
-        row["echoes"], row["echo_searched"], row["echo_unsearched"] = found
+        row["echoes"] = "|".join(found.found)
+        row["echo_searched"], row["echo_unsearched"] = found.searched, found.unsearched
 
     def mark_signs(
         self, row: dict[str, Any], opened: Opened, source: FileBytes, data: bytes, walker: Walker
     ) -> None:
         """What free text looks like."""
-        row["text_signs"] = self.signs.look(opened, source, data, walker.seen)
+        row["text_signs"] = "|".join(self.signs.look(opened, source, data, walker.seen))
 
     def mark_path(self, row: dict[str, Any], path: str) -> None:
         """The same for the path under which the header was found, the last one marked."""
-        if row.get("echoes") is not None:
-            row["echoes"] = [*row["echoes"], *self._echo.in_path(path)]
+        if row.get("echoes") is not None and (found := self._echo.in_path(path)):
+            row["echoes"] = "|".join(filter(None, (row["echoes"], *found)))
+
+    def _origins_of(self, uids: Raws) -> str:
+        found = self._origins.get(uids)
+        if found is None:
+            if len(self._origins) > _KEPT:
+                self._origins.clear()
+            found = self._origins[uids] = "|".join(_origin(uid) for uid in uids if uid)
+        return found
 
 
 def _end(walker: Walker, seen: Seen) -> int:

@@ -96,23 +96,21 @@ class TextSigns:
         self._values = values
         self.judged: dict[bytes, tuple[str, ...]] = {}
         """Raw texts and their signs; it never leaves the process."""
+        self._quiet: set[bytes] = set()
+        """Those of them without a sign."""
         self._n_bytes = 0
         self._spots: dict[int, tuple[tuple[int, ...], list[int]]] = {}
 
     def look(self, opened: Opened, source: FileBytes, data: bytes, seen: Seen) -> list[str]:
         """`kind@place`, sorted, each once; places are asked for only where there is a sign."""
-        get, judge, n_top = self.judged.get, self._judge, 0
+        judge, quiet = self._judge, self._quiet
+        texts = [raw for column, raw in seen.values if column in _WANTED]
         for group, raws in seen.groups:
-            for spot in self._spots_of(group):
-                raw = raws[spot]
-                if get(raw) != () and judge(raw):
-                    n_top += 1
-        for column, raw in seen.values:
-            if column in _WANTED and get(raw) != () and judge(raw):
-                n_top += 1
-        inside = any(
-            column in _WANTED and get(raw) != () and judge(raw) for column, raw in seen.nested
-        )
+            texts += [raws[spot] for spot in self._spots_of(group)]
+        nested = [raw for column, raw in seen.nested if column in _WANTED]
+        if quiet.issuperset(texts) and quiet.issuperset(nested):
+            return []
+        n_top, inside = sum(bool(judge(raw)) for raw in texts), any(map(judge, nested))
         if not n_top and not inside:
             return []
         values = None if inside else self._plain(opened, data, n_top)
@@ -155,10 +153,13 @@ class TextSigns:
             if self._n_bytes > _KEPT_BYTES:
                 self._n_bytes = 0
                 self.judged.clear()
+                self._quiet.clear()
             text = text_of(raw[:TEXT_BYTES])
             found = signs_of(text) if text else ()
             if len(raw) <= TEXT_BYTES:
                 self.judged[raw] = found
+                if not found:
+                    self._quiet.add(raw)
                 self._n_bytes += len(raw) + 100
         return found
 

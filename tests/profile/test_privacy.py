@@ -15,8 +15,8 @@ from audit.scan.table import write_rows
 from tests.factories import instance, write_instances
 from tests.profile.test_integrity import row, states
 
-LOOKED: dict[str, Any] = {"echoes": [], "echo_searched": ["name"], "echo_unsearched": [],
-                          "text_signs": []}  # fmt: skip
+LOOKED: dict[str, Any] = {"echoes": "", "echo_searched": "name", "echo_unsearched": "",
+                          "text_signs": ""}  # fmt: skip
 
 
 def measured(folder: Path, *rows: dict[str, Any]) -> Privacy:
@@ -39,12 +39,12 @@ def found(facts: Privacy, declared: str) -> dict[str, int]:
 
 
 def test_traces_are_counted_by_kind_and_place(tmp_path: Path) -> None:
-    echo = ["name@StudyDescription", "name@path"]
+    echo = "name@StudyDescription|name@path"
     facts = measured(
         tmp_path,
         seen(1, echoes=echo),
-        seen(2, echoes=echo[:1], PatientIdentityRemoved="YES"),
-        seen(3, "p2", "t2", "e2", echo_searched=[], echo_unsearched=["name:too short"]),
+        seen(2, echoes="name@StudyDescription", PatientIdentityRemoved="YES"),
+        seen(3, "p2", "t2", "e2", echo_searched="", echo_unsearched="name:too short"),
         row(4, "p3", "t3", "e3"),
     )
     assert (facts.n_items, facts.n_not_looked, facts.n_removed) == (3, 1, 1)
@@ -192,7 +192,7 @@ def test_uids(
     origins: list[str], codes: list[str], expected: tuple[int, int], tmp_path: Path
 ) -> None:
     declared = {"PatientIdentityRemoved": "YES", "DeidentificationMethodCodeSequence": codes}
-    facts = measured(tmp_path, seen(1, uid_origins=origins, **declared))
+    facts = measured(tmp_path, seen(1, uid_origins="|".join(origins), **declared))
     assert (len(facts.original_uids), len(facts.mixed_uids)) == expected
 
 
