@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from audit.scan import limits
 from audit.scan.codes import status_of
-from audit.scan.container import NotRead, open_container, walker_of
+from audit.scan.container import KnownMeta, NotRead, open_container, walker_of
 from audit.scan.plans import make_tree
 from audit.scan.privacy_marks import PrivacyMarks
 from audit.scan.rows import Row, RowMaker
@@ -41,6 +41,7 @@ class HeaderReader:
         self._root = make_tree()[0]
         self._stencils = Stencils(self._root)
         self.marks = PrivacyMarks()
+        self._meta: KnownMeta = {}
 
     def read(self, path: bytes) -> Answer:
         """The header of one file; `path` is opened read-only and never through a link."""
@@ -74,7 +75,7 @@ class HeaderReader:
         return answer
 
     def _walk(self, source: FileBytes, data: bytes) -> Answer:
-        opened = open_container(source, data)
+        opened = open_container(source, data, self._meta)
         walker = walker_of(source, data, opened, self._root)
         start = walker.at
         plain = not opened.deflated and walker.base == 0
