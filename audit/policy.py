@@ -103,6 +103,15 @@ class LeakagePolicy(_Section):
     )
 
 
+class AnnotationsPolicy(_Section):
+    """Thresholds of the family `annotations`."""
+
+    min_patients: int = Field(10, ge=1, description="patients a class needs for a comparison")
+    max_class_gap: Share = Field(
+        0.2, ge=0, le=1, description="between classes, in the share of annotated patients"
+    )
+
+
 class PixelsPolicy(_Section):
     """Thresholds of the family `pixels`."""
 
@@ -192,6 +201,7 @@ class Policy(_Section):
     geometry: GeometryPolicy = GeometryPolicy()
     classes: ClassesPolicy = ClassesPolicy()
     samples: SamplesPolicy = SamplesPolicy()
+    annotations: AnnotationsPolicy = AnnotationsPolicy()
     leakage: LeakagePolicy = LeakagePolicy()
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()

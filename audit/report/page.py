@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from audit.report.jsonld import dataset_jsonld
 from audit.report.model import AuditReport
+from audit.report.sections.annotations import annotations_page
 from audit.report.sections.balance import balance_page
 from audit.report.sections.classes import classes_page
 from audit.report.sections.cohort import cohort_page
@@ -65,6 +66,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
             geometry_page(profile, policy),
             classes_page(profile),
             samples_page(profile, policy),
+            annotations_page(profile),
             leakage_page(profile, report.fingerprinted),
             shortcuts_page(profile, policy),
             balance_page(profile),

@@ -59,3 +59,15 @@ PIXEL_WORKER_BYTES = 3 * 1024 * 1024 * 1024
 """Address space of a worker that decodes: numpy and the decoders take half a gigabyte of it."""
 PIXEL_BATCH = 20
 """Objects a decoding worker is given at a time."""
+
+ANNOTATION_ELEMENTS = 2_000_000
+"""Elements of one annotation object: a segmentation has twenty and more for each frame."""
+ANNOTATION_VALUE = 256
+"""Bytes kept of one value of an annotation object: identifiers, codes, numbers."""
+ANNOTATION_BATCH = 100
+ANNOTATION_XML_BYTES = 16 * 1024 * 1024
+ANNOTATION_JSON_BYTES = 48 * 1024 * 1024
+"""Parsed JSON takes about ten times as much memory."""
+XML_DEPTH = 128
+"""Elements inside elements of one XML file."""
+XML_ELEMENTS = 500_000

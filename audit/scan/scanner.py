@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from audit.errors import NothingToAudit
 from audit.scan import limits
+from audit.scan.annotation_scan import read_annotations
 from audit.scan.deep import look_deeper
 from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
@@ -62,10 +63,13 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
         writer = write_parts(roots, work, options, workers)
         tables = find_ready_tables(roots)
         doubles = find_doubles(writer.headers, roots, workers, tables)
+        annotations = read_annotations(writer, roots, workers, tables, work)
         again = None
         if options.second_reader:
             again = read_again(writer.headers, roots, workers, tables)
     table = _open(writer, doubles, again, work)
+    for name, path in annotations.items():
+        table.attach(name, path)
     table.add("known_frames", known_frame_tokens(settings.key))
     if options.pixels:
         scan_pixels(table, roots, work, jobs, options.follow_links, tables)

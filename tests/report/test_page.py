@@ -110,7 +110,8 @@ def test_contradictions_stand_first(page: Page) -> None:
 def test_an_empty_family_says_why(bare: Page) -> None:
     empty = {family.family: family.empty for family in bare.families if family.empty}
     assert set(empty) == {
-        "vendors", "completeness", "cohort", "geometry", "classes", "samples", "leakage",
+        "vendors", "completeness", "cohort", "geometry", "classes", "samples", "annotations",
+            "leakage",
         "shortcuts", "balance",
     }  # fmt: skip
     assert empty["classes"] == "Not measured: no label table was given."
