@@ -194,6 +194,7 @@ def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions
         exclude,
         options.progress,
         second_reader=True,
+        annotations=True,
         pixels=options.pixels,
         deep=find_dciodvfy() if options.conformance == "deep" else None,
     )

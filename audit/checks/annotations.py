@@ -13,6 +13,10 @@ from audit.profile.model.annotations import Parts
 from audit.units import amount, plural
 
 _OBJECT = "annotation object"
+_LINKED = "object with references"
+_COMPARED = "object with a patient on both sides"
+_SIZED = ("segment", "region", "group", "category")
+"""Parts that should hold something; an annotation of a whole image has no shape."""
 _KEYWORDS = {"segment": "SegmentAlgorithmType", "region": "ROIGenerationAlgorithm",
              "group": "AnnotationGroupGenerationType"}  # fmt: skip
 _TYPES = {"segment": "SegmentedPropertyTypeCodeSequence",
@@ -23,9 +27,9 @@ _TYPES = {"segment": "SegmentedPropertyTypeCodeSequence",
 @check("ANN001", "An annotation of an image that is missing from its series", Severity.WARNING)
 def dangling_reference(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: objects that name an instance which the dataset does not hold, though it holds the series
-    that the instance is said to be in; and COCO files with annotations of an image that they do
-    not list.
+    What: objects, plans and doses among them, that name an instance which is not here, though the
+    dataset holds the series that it is said to be in; and COCO files with annotations of an image
+    that they do not list.
 
     Why: the image was lost or its identifier changed while the annotation stayed; masks end up on
     fewer images than they were drawn on.
@@ -37,7 +41,7 @@ def dangling_reference(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = _linked(profile)
     told = "name an instance that is missing from a series that is here"
     yield from name_subjects(
-        facts.dangling, facts.n_linked, told, "ReferencedSOPInstanceUID", unit=_OBJECT
+        facts.dangling, facts.n_linked, told, "ReferencedSOPInstanceUID", unit=_LINKED
     )
 
 
@@ -56,7 +60,9 @@ def other_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     if not facts.n_compared:
         raise NotAssessed("no object and image it points to have a PatientID each")
     told = "point to an image of another patient"
-    yield from name_subjects(facts.other_patient, facts.n_compared, told, "PatientID", unit=_OBJECT)
+    yield from name_subjects(
+        facts.other_patient, facts.n_compared, told, "PatientID", unit=_COMPARED
+    )
 
 
 @check("ANN003", "An annotation in another frame of reference than its image", Severity.WARNING)
@@ -113,7 +119,7 @@ def empty_part(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Fix: leave the part out, or draw it; say in the datasheet whether empty means absent.
     """
-    sized = [one for one in _parts(profile) if one.n_sized]
+    sized = [one for one in _parts(profile) if one.n_sized and one.unit in _SIZED]
     if not sized:
         raise NotAssessed("of no segment or region the header tells what it holds")
     for one in sized:
@@ -242,7 +248,7 @@ def absent_target(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = _linked(profile)
     told = "point to an object that is not here"
     yield from name_subjects(
-        facts.not_held, facts.n_linked, told, "ReferencedSOPInstanceUID", unit=_OBJECT
+        facts.not_held, facts.n_linked, told, "ReferencedSOPInstanceUID", unit=_LINKED
     )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from audit.scan.annotation_words import LISTS, NO_OBJECTS
 from audit.scan.item_reader import Item
@@ -12,9 +11,10 @@ from audit.scan.tokens import token
 
 _FRAMES = ("ReferencedFrameOfReferenceUID", "FrameOfReferenceUID")
 
+_PLACES = frozenset({"SeriesInstanceUID", *_FRAMES})
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+
+class _Place(NamedTuple):
     """What the items around a reference say of it."""
 
     series: str = ""
@@ -57,18 +57,21 @@ def _walk(root: Item, place: _Place) -> Iterator[tuple[str, _Place]]:
     while waiting:
         item, outer = waiting.pop()
         place = outer if item is root else _enter(item, outer)
-        for target in item.get("ReferencedSOPInstanceUID", "").split("\\"):
-            if target.strip():
-                yield target.strip(), place
+        if named := item.get("ReferencedSOPInstanceUID"):
+            yield from ((one.strip(), place) for one in named.split("\\") if one.strip())
         for keyword, inner in item.items():
             if isinstance(inner, list) and inner:
                 listed = place.direct and keyword not in LISTS
                 is_object = keyword not in NO_OBJECTS
-                below = _Place(place.series, place.frame, is_object, listed)
+                below = place
+                if listed != place.direct or is_object != place.is_object:
+                    below = _Place(place.series, place.frame, is_object, listed)
                 waiting.extend((one, below) for one in inner)
 
 
 def _enter(item: Item, outer: _Place) -> _Place:
+    if not _PLACES & item.keys():
+        return outer
     series = item.get("SeriesInstanceUID") or outer.series
     frame = next((item[word] for word in _FRAMES if word in item), outer.frame)
     if series == outer.series and frame == outer.frame:

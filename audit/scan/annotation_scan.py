@@ -67,15 +67,15 @@ def read_annotations(
             [*_objects(db, headers, [one.source for one in tables]),
              *db.execute(_FILES, {"inventories": inventories}).fetchall()]
         )  # fmt: skip
-        tasks = _tasks(wanted, roots)
-        made = [_table(task, answer) for task, answer in workers.run(tasks)]
-        found = pa.concat_tables([ANNOTATIONS.empty_table(), *made]).sort_by("item")
         named = any(kind == "COCO" for *_, kind in wanted)
         rows = db.execute(_NAMED, {"inventories": inventories}).fetchall() if named else []
     files = {VIEW: work / "annotations.parquet", NAMES: work / "annotation-names.parquet"}
-    for path, table in zip(files.values(), (found, _names(rows, workers.key)), strict=True):
+    for path in files.values():
         path.touch(mode=0o600)
-        pq.write_table(table, path)
+    pq.write_table(_names(rows, workers.key), files[NAMES])
+    with pq.ParquetWriter(files[VIEW], ANNOTATIONS) as parts:  # in no order: never held at once
+        for task, answer in workers.run(_tasks(wanted, roots)):
+            parts.write_table(_table(task, answer))
     return files
 
 

@@ -33,6 +33,19 @@ SEQUENCES = (
     "QuantityDefinitionSequence", "MeasurementUnitsCodeSequence",
 )  # fmt: skip
 WANTED = {tag_of_keyword(word): word for word in (*VALUES, *SEQUENCES)}
+BARREN = frozenset(
+    tag_of_keyword(word)
+    for word in (
+        "PlanePositionSequence", "PlaneOrientationSequence", "PixelMeasuresSequence",
+        "PlanePositionSlideSequence", "FrameContentSequence", "DerivationCodeSequence",
+        "PurposeOfReferenceCodeSequence", "FrameVOILUTSequence", "PixelValueTransformationSequence",
+        "AnatomicRegionSequence",
+    )
+)  # fmt: skip
+"""
+Sequences in which the standard has no reference and nothing that is wanted here: stepped over in
+one stride where their length is given. A segmentation has several for each frame.
+"""
 NO_OBJECTS = frozenset(
     {"RTReferencedStudySequence", "ReferencedStudySequence", "ReferencedPatientSequence",
      "ReferencedPerformedProcedureStepSequence", "ReferencedVisitSequence"}

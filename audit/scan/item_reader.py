@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from struct import Struct
+from typing import Any, NamedTuple
 
 from audit.scan import limits
-from audit.scan.annotation_words import WANTED
+from audit.scan.annotation_words import BARREN, WANTED
 from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.plans import LONG_VRS
 from audit.scan.seen import BIG, IMPLICIT
@@ -15,23 +16,37 @@ Item = dict[str, Any]
 """By keyword: the beginning of a value as text, a number, or a list of items."""
 UNDEFINED = 0xFFFFFFFF
 _ITEM, _ITEM_END, _SEQUENCE_END = 0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD
-_PIXELS = 0x7FE0
-_FRAGMENTED = (b"OB", b"OW")
+_VALUE, _MAYBE, _SEQUENCE = range(3)
+_PLANS = 10_000
 
 
-class _Open:
+class _Plan(NamedTuple):
+    """What to do at one element head; decided once."""
+
+    kind: int
+    """A value; a sequence if its length is undefined; a sequence."""
+    size: int
+    short: bool
+    """Whether the length has 16 bits."""
+    special: bool
+    """A delimiter, or pixels where the data set ends for us."""
+    implicit: bool
+    """What a sequence holds is in implicit VR (VR UN: CP-246)."""
+    tag: int
+    keyword: str
+    """Empty where the value is not wanted."""
+    name: str
+    """The keyword, or eight hex digits."""
+
+
+class _Open(NamedTuple):
     """A data set or item (`items` is None), or a sequence, that is not at its end."""
 
-    __slots__ = ("end", "implicit", "item", "items", "undefined")
-
-    def __init__(
-        self, item: Item, items: list[Item] | None, end: int, undefined: bool, implicit: bool
-    ) -> None:
-        self.item = item
-        self.items = items
-        self.end = end
-        self.undefined = undefined
-        self.implicit = implicit
+    item: Item
+    items: list[Item] | None
+    end: int
+    undefined: bool
+    implicit: bool
 
 
 class ItemReader:
@@ -46,9 +61,14 @@ class ItemReader:
     def __init__(self, source: Bytes, start: int, encoding: int) -> None:
         self.codes: list[str] = []
         self._source = source
-        self._order: Any = "big" if encoding == BIG else "little"
+        big = encoding == BIG
+        self._order: Any = "big" if big else "little"
+        self._item_head = Struct(">HHL" if big else "<HHL").unpack_from
+        self._short = Struct(">H" if big else "<H").unpack_from
+        self._long = Struct(">L" if big else "<L").unpack_from
         self._data, self._base, self._at = b"", start, 0
         self._n_elements = self._n_read = 0
+        self._plans: tuple[dict[bytes, _Plan], dict[bytes, _Plan]] = ({}, {})
         self._stack = [_Open({}, None, source.size, False, encoding == IMPLICIT)]
 
     def read(self) -> Item:
@@ -78,86 +98,108 @@ class ItemReader:
 
     def _elements(self, level: _Open) -> None:
         """Elements of one data set or item, up to its end or to the next sequence in it."""
-        at_root = len(self._stack) == 1
-        while True:
-            if self._base + self._at >= level.end:
-                self._leave(level)
+        at_root, width = len(self._stack) == 1, 4 if level.implicit else 6
+        plans = self._plans[level.implicit]
+        while self._base + self._at < level.end:
+            if self._at + 12 > len(self._data) and self._hold(12) < 8:
+                self._end_of_bytes(at_root)
                 return
-            held = self._hold(12)
-            if held < 8:
-                self._end_of_bytes(at_root, held)
+            data, at = self._data, self._at
+            head = data[at : at + width]
+            plan = plans.get(head) or self._learn(head, level.implicit)
+            if plan.special and self._stop(level, plan.tag, at_root):
                 return
-            tag, length = self._item_head()
-            if tag >> 16 == 0xFFFE:
-                self._delimit(level, tag)
-                return
-            if at_root and tag >> 16 == _PIXELS:
-                self._stack.clear()
-                return
+            if at + plan.size > len(data):
+                raise Fault("truncated")
+            length = self._short(data, at + 6)[0] if plan.short else (
+                self._long(data, at + plan.size - 4)[0])  # fmt: skip
+            self._at = at + plan.size
             self._n_elements += 1
-            if self._n_elements > limits.ANNOTATION_ELEMENTS:
-                raise Fault("element-limit")
-            vr = b"" if level.implicit else self._data[self._at + 4 : self._at + 6]
-            length = length if level.implicit else self._explicit_length(vr, held)
-            self._at += 12 if vr in LONG_VRS else 8
-            if _opens(tag, vr, length):
-                implicit = level.implicit or vr == b"UN"
-                self._open(level, WANTED.get(tag) or f"{tag:08X}", length, implicit)
+            if plan.kind and (plan.kind == _SEQUENCE or length == UNDEFINED):
+                self._open(level, plan, length)
                 return
-            self._pass(level.item, tag, vr, length)
+            if length == UNDEFINED and not plan.short:
+                self._pass_fragments(head[4:])
+                continue
+            if self._base + self._at + length > self._source.size:
+                raise Fault("truncated")
+            if plan.keyword and length:
+                self._keep(level.item, plan, length)
+            self._at += length
+        self._leave(level)
 
-    def _explicit_length(self, vr: bytes, held: int) -> int:
-        data, at = self._data, self._at
-        if vr not in LONG_VRS:
-            return int.from_bytes(data[at + 6 : at + 8], self._order)
-        if held < 12:
-            raise Fault("truncated")
-        return int.from_bytes(data[at + 8 : at + 12], self._order)
+    def _learn(self, head: bytes, implicit: bool) -> _Plan:
+        """The plan of a head; hostile files have many different ones."""
+        tag = self._short(head, 0)[0] << 16 | self._short(head, 2)[0]
+        is_sequence, vr = vr_in_dictionary(tag) == "SQ", head[4:]
+        size = 12 if vr in LONG_VRS else 8
+        kind = _SEQUENCE if vr == b"SQ" else _VALUE
+        if implicit or vr == b"UN":
+            kind = _SEQUENCE if is_sequence else _MAYBE
+        if tag in BARREN:
+            kind = _MAYBE
+        plans = self._plans[implicit]
+        if len(plans) > _PLANS:
+            plans.clear()
+        keyword = WANTED.get(tag, "")
+        plan = plans[head] = _Plan(
+            kind,
+            size,
+            size == 8 and not implicit,
+            tag >> 16 in (0xFFFE, 0x7FE0),
+            implicit or vr == b"UN",
+            tag,
+            keyword,
+            keyword or f"{tag:08X}",
+        )
+        return plan
 
-    def _pass(self, item: Item, tag: int, vr: bytes, length: int) -> None:
-        """Over a value that is no sequence, keeping its beginning if it is wanted."""
-        if length == UNDEFINED:
-            self._pass_fragments(vr)
-            return
-        if self._base + self._at + length > self._source.size:
+    def _stop(self, level: _Open, tag: int, at_root: bool) -> bool:
+        """At a delimiter, or at the pixels of the data set itself; not at those of an icon."""
+        if tag >> 16 == 0x7FE0:
+            if at_root:
+                self._stack.clear()
+            return at_root
+        if tag != _ITEM_END or not level.undefined:
+            raise Fault("no-delimiter")
+        self._at += 8
+        self._stack.pop()
+        return True
+
+    def _end_of_bytes(self, at_root: bool) -> None:
+        if not at_root or any(self._data[self._at :]):
             raise Fault("truncated")
-        keyword = WANTED.get(tag)
-        if keyword is not None and length:
-            self._keep(item, keyword, tag, length)
-        self._at += length
+        self._stack.clear()
 
     def _leave(self, level: _Open) -> None:
         if self._base + self._at > level.end:
             raise Fault("no-delimiter")
         self._stack.pop()
+        if self._n_elements > limits.ANNOTATION_ELEMENTS:
+            raise Fault("element-limit")
 
-    def _end_of_bytes(self, at_root: bool, held: int) -> None:
-        if not at_root or any(self._data[self._at : self._at + held]):
-            raise Fault("truncated")
-        self._stack.clear()
-
-    def _keep(self, item: Item, keyword: str, tag: int, length: int) -> None:
+    def _keep(self, item: Item, plan: _Plan, length: int) -> None:
         """The first of two equal tags counts."""
         size = min(length, limits.ANNOTATION_VALUE)
         self._hold(size)
         raw = self._data[self._at : self._at + size]
-        if vr_in_dictionary(tag) in ("US", "UL"):
-            item.setdefault(keyword, int.from_bytes(raw, self._order))
-        else:
-            text = raw.decode("latin-1").strip(" \0")
-            if text:
-                item.setdefault(keyword, text)
+        if vr_in_dictionary(plan.tag) in ("US", "UL"):
+            item.setdefault(plan.keyword, int.from_bytes(raw, self._order))
+        elif text := raw.decode("latin-1").strip(" \0"):
+            item.setdefault(plan.keyword, text)
 
-    def _open(self, level: _Open, keyword: str, length: int, implicit: bool) -> None:
-        items: list[Item] = level.item.setdefault(keyword, [])
+    def _open(self, level: _Open, plan: _Plan, length: int) -> None:
+        items: list[Item] = level.item.setdefault(plan.name, [])
         if not length:
             return
         if len(self._stack) >= 2 * limits.DEPTH:
             raise Fault("depth-limit")
+        if self._n_elements > limits.ANNOTATION_ELEMENTS:
+            raise Fault("element-limit")
         end = level.end if length == UNDEFINED else self._base + self._at + length
         if end > level.end:
             raise Fault("no-delimiter" if end <= self._source.size else "truncated")
-        self._stack.append(_Open(level.item, items, end, length == UNDEFINED, implicit))
+        self._stack.append(_Open(level.item, items, end, length == UNDEFINED, plan.implicit))
 
     def _next_item(self, level: _Open, items: list[Item]) -> None:
         offset = self._base + self._at
@@ -166,7 +208,8 @@ class ItemReader:
             return
         if self._hold(8) < 8:
             raise Fault("truncated")
-        tag, length = self._item_head()
+        high, low, length = self._item_head(self._data, self._at)
+        tag = high << 16 | low
         self._at += 8
         if tag == _SEQUENCE_END and level.undefined:
             self._stack.pop()
@@ -176,37 +219,21 @@ class ItemReader:
             raise Fault("no-delimiter")
         item: Item = {}
         items.append(item)
+        self._n_elements += 1
         self._stack.append(_Open(item, None, end, length == UNDEFINED, level.implicit))
-
-    def _item_head(self) -> tuple[int, int]:
-        data, at, order = self._data, self._at, self._order
-        high, low = (int.from_bytes(data[n : n + 2], order) for n in (at, at + 2))
-        return high << 16 | low, int.from_bytes(data[at + 4 : at + 8], order)
-
-    def _delimit(self, level: _Open, tag: int) -> None:
-        if tag != _ITEM_END or not level.undefined:
-            raise Fault("no-delimiter")
-        self._at += 8
-        self._stack.pop()
 
     def _pass_fragments(self, vr: bytes) -> None:
         """Compressed pixels inside an item, as in an icon."""
-        if vr not in _FRAGMENTED:
+        if vr not in (b"OB", b"OW"):
             raise Fault("bad-length")
         for _ in range(limits.FRAGMENTS):
             if self._hold(8) < 8:
                 break
-            tag, length = self._item_head()
+            high, low, length = self._item_head(self._data, self._at)
+            tag = high << 16 | low
             self._at += 8 + (length if tag == _ITEM else 0)
             if tag == _SEQUENCE_END:
                 return
             if tag != _ITEM:
                 break
         raise Fault("no-delimiter")
-
-
-def _opens(tag: int, vr: bytes, length: int) -> bool:
-    """Whether items follow; in implicit VR `vr` is empty."""
-    if not vr:
-        return vr_in_dictionary(tag) == "SQ" or length == UNDEFINED
-    return vr == b"SQ" or (vr == b"UN" and (length == UNDEFINED or vr_in_dictionary(tag) == "SQ"))

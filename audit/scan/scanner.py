@@ -43,6 +43,11 @@ class ScanOptions:
     progress: bool = False
     second_reader: bool = False
     """Whether some items are read again with pydicom (`audit.scan.second_reader`)."""
+    annotations: bool = False
+    """
+    Open annotation objects and files a second time, into the view `annotation_objects`
+    (`audit.scan.annotation_scan`).
+    """
     pixels: bool = False
     """Decode the pixels too, into the table `pixels`."""
     deep: Path | None = None
@@ -63,7 +68,9 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
         writer = write_parts(roots, work, options, workers)
         tables = find_ready_tables(roots)
         doubles = find_doubles(writer.headers, roots, workers, tables)
-        annotations = read_annotations(writer, roots, workers, tables, work)
+        annotations = {}
+        if options.annotations:
+            annotations = read_annotations(writer, roots, workers, tables, work)
         again = None
         if options.second_reader:
             again = read_again(writer.headers, roots, workers, tables)

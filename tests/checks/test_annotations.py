@@ -47,13 +47,13 @@ def test_without_annotations_no_check_passes(check: Check, facts: AnnotationFact
         (
             family.dangling_reference,
             {"dangling": TWO},
-            "2 of 10 annotation objects name an instance that is missing from a series that is "
-            "here",
+            "2 of 10 objects with references name an instance that is missing from a series that "
+            "is here",
         ),
         (
             family.other_patient,
             {"other_patient": TWO},
-            "2 of 10 annotation objects point to an image of another patient",
+            "2 of 10 objects with a patient on both sides point to an image of another patient",
         ),
         (
             family.other_frame,
@@ -102,7 +102,7 @@ def test_without_annotations_no_check_passes(check: Check, facts: AnnotationFact
         (
             family.absent_target,
             {"not_held": TWO},
-            "2 of 10 annotation objects point to an object that is not here",
+            "2 of 10 objects with references point to an object that is not here",
         ),
     ],
     ids=lambda one: one.rule if isinstance(one, Check) else None,
@@ -118,6 +118,7 @@ def test_one_finding_with_its_count(check: Check, changes: dict[str, Any], messa
         (family.other_frame, {"frames": ImageComparison("FrameOfReferenceUID", 0, 5, NO_ITEM)}),
         (family.other_grid, {"grids": (ImageComparison("Rows", 0, 5, NO_ITEM),)}),
         (family.empty_part, {"parts": (parts(n_sized=0),)}),
+        (family.empty_part, {"parts": (parts("annotation", n_empty=10),)}),
         (family.uncoded_part, {"parts": (parts("volume", n_coded=0),)}),
         (family.no_algorithm, {"parts": (parts("finding"),)}),
         (family.no_observer, {"observers": ()}),

@@ -35,7 +35,7 @@ def scanned(folder: Path, files: dict[str, bytes]) -> HeaderTable:
         path = data / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-    return scan([str(data)], work, ScanOptions(jobs=1, key=KEY))
+    return scan([str(data)], work, ScanOptions(jobs=1, key=KEY, annotations=True))
 
 
 def measured(folder: Path, *objects: bytes, images: Any = None, **files: bytes) -> AnnotationFacts:
@@ -299,7 +299,7 @@ def test_references_of_every_real_object_equal_the_list(tmp_path: Path) -> None:
             )
             for row in csv.DictReader(file, delimiter="\t")
         }
-    table = scan([str(root)], tmp_path, ScanOptions(jobs=1))
+    table = scan([str(root)], tmp_path, ScanOptions(jobs=1, annotations=True))
     found = {
         path: (n, n_held, n - n_held)
         for path, n, n_held in table.rows("""

@@ -12,7 +12,7 @@ from pydicom.dataset import Dataset
 
 from audit.scan import limits
 from audit.scan.annotation_answers import read_annotation
-from audit.scan.annotation_words import WANTED
+from audit.scan.annotation_words import BARREN, WANTED
 from audit.scan.container import open_container
 from audit.scan.item_reader import Item, ItemReader
 from audit.scan.source_bytes import FileBytes, Inflated
@@ -20,6 +20,7 @@ from tests import annotations as make
 from tests.factories import instance
 
 SHARED = os.environ.get("DICOM_AUDIT_SHARED")
+PASSED = {f"{tag:08X}" for tag in BARREN}
 IMAGES = [instance(n=1), instance(n=2)]
 
 
@@ -40,6 +41,8 @@ def start_of(content: bytes) -> int:
 def shape(found: Item) -> Iterator[tuple[str, object]]:
     """Keywords and values at every depth, sequences as their number of items."""
     for keyword, value in found.items():
+        if keyword in PASSED:
+            continue
         if isinstance(value, list):
             yield keyword, len(value)
             for one in value:
@@ -58,6 +61,8 @@ def pydicom_shape(found: Dataset) -> Iterator[tuple[str, object]]:
         if element.tag >> 16 == 0x7FE0:
             return
         keyword = WANTED.get(int(element.tag)) or f"{int(element.tag):08X}"
+        if element.VR == "SQ" and int(element.tag) in BARREN:
+            continue
         if element.VR == "SQ":
             yield keyword, len(element.value)
             for one in element.value:
