@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.datasheet.answers import all_answered, answered, any_answered
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.row import Side, catalogue_of, settle
@@ -76,7 +78,7 @@ def _files(facts: AnnotationFacts) -> dict[str, int]:
 
 def annotation(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row:
     """6b."""
-    facts, said = catalogue_of(profile).annotations, declaration.annotation
+    facts, said = _as_opened(profile), declaration.annotation
     return settle(
         "6b",
         said,
@@ -95,6 +97,25 @@ def annotation(profile: Profile, declaration: DatasheetDeclaration) -> Table2Row
         conflicts=_compare_methods(facts, said.methods),
         agrees=bool(said.methods) and bool(_methods(facts)),
     )
+
+
+def _as_opened(profile: Profile) -> Annotations:
+    """
+    The catalogue, with segments and regions counted one by one where their objects were opened:
+    a flat list of a header does not hold the blanks.
+    """
+    facts = catalogue_of(profile).annotations
+    parts = {one.unit: one for one in profile.annotations.parts}
+    if segment := parts.get("segment"):
+        facts = replace(
+            facts,
+            n_segments=segment.n,
+            property_types=segment.codes,
+            segment_algorithms=segment.algorithms,
+        )
+    if region := parts.get("region"):
+        facts = replace(facts, n_rois=region.n, roi_algorithms=region.algorithms)
+    return facts
 
 
 def _say_annotation(facts: Annotations) -> str:
@@ -119,7 +140,7 @@ def _say_opened(facts: AnnotationFacts) -> str:
     n_could = sum(n for _, _, n in facts.observers)
     empty = [f"{out_of(one.n_empty, one.n_sized, one.unit)} empty"
              for one in facts.parts if one.n_empty]  # fmt: skip
-    other = f"{amount(len(facts.other_patient), 'object')} point to another patient's image"
+    other = f"objects that point to another patient's image: {len(facts.other_patient)}"
     return join(
         f"an observer or creator stands in {out_of(n_signed, n_could, 'object')}"
         if n_could
@@ -133,7 +154,7 @@ def _say_opened(facts: AnnotationFacts) -> str:
 
 def _complete_annotation(profile: Profile) -> bool:
     """Every segment named by a code and typed, and every reference found and of the patient."""
-    facts = catalogue_of(profile).annotations
+    facts = _as_opened(profile)
     named = facts.n_segments > 0 and not facts.property_types.absent
     typed = facts.segment_algorithms.present == facts.n_segments
     linked = not facts.dangling and not profile.annotations.other_patient

@@ -23,9 +23,9 @@ def fact(shown: FamilyPage, name: str) -> str:
 
 def test_without_annotations_one_line_says_why() -> None:
     assert page(NO_ANNOTATIONS).empty == "Annotation objects were not opened."
-    nothing = annotations(kinds=Counts("item", 0))
+    nothing = annotations(kinds=Counts("item", 0), links=())
     assert page(nothing).empty.startswith("No annotation object, and no AIM")
-    by_row = annotations(kinds=Counts("item", 0), n_by_row=3)
+    by_row = annotations(kinds=Counts("item", 0), links=(), n_by_row=3)
     assert page(by_row).empty.startswith("3 annotation objects in a table: rows cannot be opened")
 
 

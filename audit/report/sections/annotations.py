@@ -18,12 +18,16 @@ _KINDS = {
 }  # fmt: skip
 
 
+_UNCODED = ("graphic", "mask", "file called a mask", "volume")
+"""Parts that have no place for a code."""
+
+
 def annotations_page(profile: Profile) -> FamilyPage:
     """The family; one line where there is nothing to show."""
     facts = profile.annotations
     if facts.state == "absent":
         return FamilyPage("annotations", TITLE, "Annotation objects were not opened.")
-    if not facts.kinds.total and not facts.unread:
+    if not (facts.kinds.total or facts.unread or facts.links):
         told = "No annotation object, and no AIM, NIfTI or COCO file, was found."
         if facts.n_by_row:
             n = number_of(facts.n_by_row, "annotation object")
@@ -103,8 +107,8 @@ def _parts(facts: AnnotationFacts) -> Table:
             (
                 one.unit,
                 integer(one.n),
-                of(one.n_coded, one.n),
-                integer(one.n_text_only),
+                of(one.n_coded, one.n) if one.unit not in _UNCODED else "–",
+                integer(one.n_text_only) if one.unit not in _UNCODED else "–",
                 leading(one.codes) or "–",
                 _schemes(one),
                 leading(one.algorithms) or "–",
@@ -136,7 +140,7 @@ def _links(facts: AnnotationFacts) -> Table:
                 integer(one.n_held),
                 integer(one.n_dangling),
                 integer(one.n_not_held),
-                of(one.n_other_patient, one.n_compared),
+                of(one.n_other_patient, one.n_compared) if one.n_compared else "not compared",
             )
             for one in facts.links
         ),
