@@ -10,6 +10,7 @@ from typing import Any
 
 from audit.checks.model import CheckResult
 from audit.profile.model import Counts, Subjects
+from audit.report.memory import once
 from audit.report.model import FORMAT_VERSION, AuditReport
 from audit.report.order import Found, found
 from audit.report.words import label, prose
@@ -17,6 +18,7 @@ from audit.report.words import label, prose
 EXAMPLES = 10
 
 
+@once
 def render(report: AuditReport) -> bytes:
     """Sorted keys, indented, UTF-8, no NaN; the same audit gives the same bytes."""
     text = json.dumps(
@@ -25,6 +27,7 @@ def render(report: AuditReport) -> bytes:
     return text.encode("utf-8") + b"\n"
 
 
+@once
 def digest(report: AuditReport) -> str:
     """SHA-256 of `audit.json`, printed in the HTML and PDF report so that they can be matched."""
     return hashlib.sha256(render(report)).hexdigest()

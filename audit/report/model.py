@@ -34,9 +34,13 @@ class Digests:
     policy: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class AuditReport:
-    """One finished audit. Holds no time, host, user, path, identifier or token."""
+    """
+    One finished audit. Holds no time, host, user, path, identifier or token.
+
+    Two reports are equal where they are the same one: what is made of it can be remembered.
+    """
 
     profile: Profile
     results: tuple[CheckResult, ...]
