@@ -22,7 +22,7 @@ from audit.profile import build_profile
 from audit.profile.derived_labels import derive_labels
 from audit.profile.fingerprint import measure_fingerprint
 from audit.profile.model import Profile
-from audit.profile.model.samples import SampleDeclaration
+from audit.profile.model.samples import Levels, SampleDeclaration
 from audit.profile.model.shortcuts import ShortcutOptions
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
 from audit.publish import INVENTORY, publish
@@ -65,10 +65,7 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
         show("Measuring")
         with clock.stage("profile"):
             labels = labels or derive_labels(table, inputs.label_options.source)
-            samples = replace(
-                inputs.samples,
-                normal_class=inputs.samples.normal_class or inputs.label_options.normal_class,
-            )
+            samples = _samples(inputs)
             profile = measure(table, labels, inputs.declaration, inputs.policy, samples)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
@@ -202,6 +199,16 @@ def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions
 def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes) -> bytes:
     """Nothing without a key that others may have: digests of one run's key fit nobody else's."""
     return render_fingerprint(measure_fingerprint(table, key)) if options.key_file else b""
+
+
+def _samples(inputs: Inputs) -> SampleDeclaration:
+    """The datasheet's words on model and target, with the class and levels said elsewhere."""
+    given, said = inputs.policy.samples, inputs.samples
+    return replace(
+        said,
+        normal_class=said.normal_class or inputs.label_options.normal_class,
+        levels=Levels(given.confidence, given.power, given.alpha),
+    )
 
 
 def _for_shortcuts(policy: Policy) -> ShortcutOptions:

@@ -91,7 +91,10 @@ class SamplesPolicy(_Section):
 
     min_patients: int = Field(30, ge=1, description="patients a class needs in a split")
     min_test_patients: int = Field(10, ge=1)
-    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity, 95 %")
+    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity")
+    confidence: float = Field(0.95, ge=0.5, lt=1, description="of every interval and bound")
+    power: float = Field(0.80, ge=0.5, lt=1, description="with which a difference is to be seen")
+    alpha: float = Field(0.05, gt=0, le=0.5, description="two-sided, of the test behind a power")
     min_events_per_parameter: float = Field(10.0, gt=0)
 
 

@@ -58,6 +58,17 @@ def share(count: int, total: int) -> str:
     return "> 99.9 %" if part > 99.9 else f"{part:.1f} %"
 
 
+def percent(level: float) -> str:
+    """A level as asked for, unrounded: `95 %`."""
+    return f"{level * 100:g} %"
+
+
+def asked_levels(power: float, alpha: float) -> str:
+    """What a difference was looked for with: `power 0.80, two-sided 0.05`."""
+    shown = [f"{x:.2f}" if round(x, 2) == x else f"{x:g}" for x in (power, alpha)]
+    return f"power {shown[0]}, two-sided {shown[1]}"
+
+
 def of(count: int, total: int, unit: str = "") -> str:
     """`8 of 12 series`."""
     return f"{integer(count)} of {integer(total)} {plural_word(total, unit)}".rstrip()

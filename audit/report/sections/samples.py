@@ -19,7 +19,7 @@ from audit.report.sections.sample_tables import (
     site_table,
 )
 from audit.report.view import Fact, FamilyPage, Figure, Table, drop_empty
-from audit.report.words import label, number_of, prose
+from audit.report.words import label, number_of, percent, prose
 
 _TITLE = "Sample size"
 
@@ -87,7 +87,7 @@ def _facts(samples: Samples) -> tuple[Fact, ...]:
             Fact(
                 "If it shows no miss",
                 f"the true rate of misses may still be {100 * least.zero_events_upper:.1f} % "
-                "(upper 95 % bound)",
+                f"(upper {percent(samples.levels.confidence)} bound)",
             )
         )
     return tuple(made)
