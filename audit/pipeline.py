@@ -33,6 +33,7 @@ from audit.scan.deep import find_dciodvfy
 from audit.scan.ready_labels import write_label_table
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
+from audit.sharing import make_shareable
 from audit.terminal import stage_line
 from audit.units import amount
 
@@ -71,6 +72,8 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
         report = _report(options, inputs, table, folder.path, profile, results, verdict)
+        if options.shareable:
+            report = make_shareable(report, inputs.declaration)
         fingerprint = _fingerprint(options, table, inputs.key)
         numbered = table.write_numbered(folder.work / "numbered.parquet")
         table.close()

@@ -166,6 +166,17 @@ class DocumentationPolicy(_Section):
     )
 
 
+class DisclosurePolicy(_Section):
+    """What `--shareable` withholds."""
+
+    min_cell: int = Field(
+        11,
+        ge=0,
+        le=100,
+        description="persons from which a count is shown; 0 shows all, for public data",
+    )
+
+
 class Waiver(_Section):
     """A finding that somebody answers for, until a day."""
 
@@ -199,6 +210,7 @@ class Policy(_Section):
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
+    disclosure: DisclosurePolicy = DisclosurePolicy()
 
     def covers(self, rule: str) -> bool:
         """Whether this rule is judged at all."""

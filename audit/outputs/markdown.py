@@ -6,6 +6,7 @@ import re
 
 from audit.report.model import AuditReport
 from audit.report.order import Found, foremost, found
+from audit.report.sections.withheld import withheld_sentence
 from audit.report.words import integer, label, leading, number_of, prose
 
 LISTED = 50
@@ -34,6 +35,7 @@ def _head(report: AuditReport) -> list[str]:
         "",
         f"**{inert(prose(report.verdict.sentence))}.**",
         *(f"- {inert(prose(reason))}" for reason in report.verdict.reasons),
+        *(("", inert(withheld_sentence(report))) if report.min_cell else ()),
         "",
         "| patients | studies | series | instances | modalities by series |",
         "| ---: | ---: | ---: | ---: | :--- |",

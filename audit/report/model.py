@@ -9,6 +9,7 @@ from audit.checks.model import CheckResult
 from audit.gate import Verdict
 from audit.policy import Policy
 from audit.profile.model import Profile
+from audit.profile.model.withheld import Gap
 
 FORMAT_VERSION = "1.0"
 """Of `audit.json`. A change has a line in CHANGELOG.md."""
@@ -52,5 +53,9 @@ class AuditReport:
     shareable: bool = False
     fingerprinted: bool = False
     """Whether the run had a key that others may have, and so wrote `fingerprint.json`."""
+    min_cell: int = 0
+    """Counts of fewer persons are withheld; 0 where nothing is."""
+    gaps: tuple[Gap, ...] = ()
+    """Where something is withheld."""
     inventory: Path | None = None
     """The inventory on disk; only outputs that may show paths look into it."""

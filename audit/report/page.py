@@ -24,6 +24,7 @@ from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
 from audit.report.sections.summary import SummaryPage, summary_page
 from audit.report.sections.vendors import vendors_page
+from audit.report.sections.withheld import with_notes, withheld_table
 from audit.report.view import FamilyPage, Table
 
 
@@ -42,6 +43,7 @@ class Page:
     digests: Table
     versions: Table
     waivers: Table
+    withheld: Table
     audit_digest: str
     tool_version: str
     jsonld: str
@@ -55,19 +57,22 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
         findings=findings_page(report),
         datasheet=datasheet_page(profile),
         fair=fair_page(profile),
-        families=(
-            integrity_page(profile),
-            hierarchy_page(profile),
-            conformance_page(profile),
-            vendors_page(profile),
-            completeness_page(profile),
-            cohort_page(profile),
-            geometry_page(profile, policy),
-            classes_page(profile),
-            samples_page(profile, policy),
-            leakage_page(profile, report.fingerprinted),
-            shortcuts_page(profile, policy),
-            balance_page(profile),
+        families=with_notes(
+            (
+                integrity_page(profile),
+                hierarchy_page(profile),
+                conformance_page(profile),
+                vendors_page(profile),
+                completeness_page(profile),
+                cohort_page(profile),
+                geometry_page(profile, policy),
+                classes_page(profile),
+                samples_page(profile, policy),
+                leakage_page(profile, report.fingerprinted),
+                shortcuts_page(profile, policy),
+                balance_page(profile),
+            ),
+            report,
         ),
         crosswalk=crosswalk_tables(profile),
         formulas=formula_table(),
@@ -75,6 +80,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
         digests=digest_table(report, audit_digest),
         versions=version_table(report),
         waivers=waiver_table(report),
+        withheld=withheld_table(report),
         audit_digest=audit_digest,
         tool_version=report.versions.dicom_audit,
         jsonld=dataset_jsonld(profile),

@@ -126,7 +126,7 @@ def _are_known(profile: Profile) -> tuple[bool, ...]:
 def _how_many(who: Subjects, total: int, unit: str, known: bool) -> str:
     if not known and not who:
         return "not known"
-    return of(len(who), total, unit) if total else number_of(len(who), unit)
+    return of(who.count, total, unit) if total else number_of(who.count, unit)
 
 
 def examples(who: Subjects, limit: int = 5) -> str:
