@@ -66,7 +66,7 @@ Shareable = Annotated[
         "--shareable",
         envvar="DICOM_AUDIT_SHAREABLE",
         help="No path and no count of few persons in any output.",
-    ),  # fmt: skip
+    ),
 ]
 ShowPaths = Annotated[
     bool,

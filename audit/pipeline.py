@@ -74,7 +74,7 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
         report = _report(options, inputs, table, folder.path, profile, results, verdict)
         if options.shareable:
             report = make_shareable(report, inputs.declaration)
-        fingerprint = _fingerprint(options, table, inputs.key)
+        fingerprint = _fingerprint(options, table, inputs.key, profile)
         numbered = table.write_numbered(folder.work / "numbered.parquet")
         table.close()
         record = run_record(clock, verdict.exit_code, options.without_paths(), options.workers)
@@ -199,9 +199,14 @@ def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions
     )
 
 
-def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes) -> bytes:
+def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes, profile: Profile) -> bytes:
     """Nothing without a key that others may have: digests of one run's key fit nobody else's."""
-    return render_fingerprint(measure_fingerprint(table, key)) if options.key_file else b""
+    if not options.key_file:
+        return b""
+    size = profile.overview
+    sizes = {"patients": size.n_patients, "studies": size.n_studies, "series": size.n_series,
+             "instances": size.n_instances}  # fmt: skip
+    return render_fingerprint(measure_fingerprint(table, key), sizes)
 
 
 def _samples(inputs: Inputs) -> SampleDeclaration:

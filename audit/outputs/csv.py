@@ -27,6 +27,7 @@ HEAD = (
     "examples",
     "items",
     "reason",
+    "because",
 )
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\0")
 

@@ -115,6 +115,7 @@ def finding_record(one: Found) -> dict[str, Any]:
         "total": plain(finding.total),
         "unit": finding.unit,
         "keyword": label(finding.keyword),
+        "because": finding.because,
         "examples": list(finding.subjects.examples(EXAMPLES)),
         "items": list(finding.subjects.items[:EXAMPLES]),
     }

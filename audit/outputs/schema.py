@@ -130,7 +130,8 @@ def _withheld(definitions: dict[str, Schema]) -> Schema:
 
 
 def _finding() -> Schema:
-    words = ("rule", "title", "family", "reason", "message", "subject", "unit", "keyword")
+    words = ("rule", "title", "family", "reason", "message", "subject", "unit", "keyword",
+             "because")  # fmt: skip
     examples = {**_list(_TEXT), "maxItems": 10}
     return _object(
         {

@@ -32,7 +32,20 @@ def integrity_page(profile: Profile) -> FamilyPage:
             Fact("Index files (DICOMDIR)", integer(integrity.n_dicomdir)),
             Fact("Second reader (pydicom)", _second_reading(integrity.second_reading)),
         ),
+        sentences=_own_output(profile),
         tables=drop_empty((_accounting(profile), _codes(profile), _doubles(profile))),
+    )
+
+
+def _own_output(profile: Profile) -> tuple[str, ...]:
+    """A folder of ours inside the source is no part of the dataset; a reader may look for it."""
+    n = sum(len(one.items) for one in profile.integrity.codes if one.code == "own-output")
+    if not n:
+        return ()
+    return (
+        f"{number_of(n, 'item')} inside the source {'is' if n == 1 else 'are'} the folder that "
+        "this report was written to (own-output): counted among the skipped, not entered, and no "
+        "part of the dataset. Any DICOM file put there would not be audited.",
     )
 
 
