@@ -41,7 +41,7 @@ def _head(report: AuditReport) -> list[str]:
     name = label(report.profile.documentation.name) or "DICOM dataset"
     version = label(report.profile.documentation.version)
     return [
-        f"# {inert(name)}{' ' + inert(version) if version else ''}",
+        f"# {inert(f'{name} {version}'.strip())}",
         "",
         f"**{inert(prose(report.verdict.sentence))}.**",
         *(f"- {inert(prose(reason))}" for reason in report.verdict.reasons),
@@ -104,7 +104,7 @@ def _with_reasons(report: AuditReport) -> list[str]:
         for one in chosen:
             grouped.setdefault(one.reason, []).append(one.check.rule)
         for reason, rules in list(grouped.items())[:LISTED]:
-            lines.append(f"- {inert(prose(reason))}: {', '.join(rules)}")
+            lines.append(f"- {', '.join(rules)}: {inert(prose(reason))}")
         if len(grouped) > LISTED:
             lines.append(f"- {integer(len(grouped) - LISTED)} more reasons in audit.json")
         lines += [""] if chosen else []

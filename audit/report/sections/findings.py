@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from audit.checks.model import CheckResult, Finding
 from audit.report.model import AuditReport
 from audit.report.order import SEVERITIES, found
-from audit.report.view import Column, Table, make_table
+from audit.report.view import Column, Table, for_paper, make_table
 from audit.report.words import MARKS, integer, label, of, sentence
 
 WORDS = {"error": "Errors", "warning": "Warnings", "note": "Notes"}
 _EXAMPLES = 10
 _IN_FULL = 5
+_ON_PAPER = 12
+"""Of these, on paper."""
 """Findings of one rule that stand as text; with more, the first three do and a table has all."""
 
 
@@ -165,7 +167,7 @@ def _rule(result: CheckResult, effects: Sequence[CheckResult] = ()) -> RuleView:
             )
             for one in (listed if len(listed) <= _IN_FULL else listed[:3])
         ),
-        table=_table(check.rule, listed) if len(listed) > _IN_FULL else None,
+        table=for_paper(_table(check.rule, listed), _ON_PAPER) if len(listed) > _IN_FULL else None,
         effects=tuple(map(_effect, effects)),
         remark=sentence(result.reason),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.profile.model import Profile, Subjects
 from audit.profile.model.integrity import SecondReading
-from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
+from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, for_paper, make_table
 from audit.report.words import integer, label, number_of, of, share, size
 
 _STATES = (
@@ -33,7 +33,13 @@ def integrity_page(profile: Profile) -> FamilyPage:
             Fact("Second reader (pydicom)", _second_reading(integrity.second_reading)),
         ),
         sentences=_own_output(profile),
-        tables=drop_empty((_accounting(profile), _codes(profile), _doubles(profile))),
+        tables=drop_empty(
+            (
+                for_paper(_accounting(profile), skip_nil=True),
+                _codes(profile),
+                for_paper(_doubles(profile), skip_nil=True),
+            )
+        ),
     )
 
 
