@@ -13,8 +13,8 @@ from audit.profile.model.fingerprint import UNITS
 
 FORMAT_VERSION = "1.0"
 _WORDS = {
-    "pixels_read_along": "uncompressed pixel contents",
-    "pixels_decoded": "decoded pixel contents",
+    "pixels_read_along": "distinct uncompressed pixel contents",
+    "pixels_decoded": "distinct decoded pixel contents",
 }
 DECODED_ONLY = "pixels_decoded"
 

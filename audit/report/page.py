@@ -18,7 +18,7 @@ from audit.report.sections.geometry import geometry_page
 from audit.report.sections.hierarchy import hierarchy_page
 from audit.report.sections.integrity import integrity_page
 from audit.report.sections.leakage import leakage_page
-from audit.report.sections.method import formula_table, threshold_table
+from audit.report.sections.method import formula_table, printed_formulas, threshold_table
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
@@ -39,6 +39,7 @@ class Page:
     families: tuple[FamilyPage, ...]
     crosswalk: tuple[Table, ...]
     formulas: Table
+    printed_formulas: Table
     thresholds: Table
     digests: Table
     versions: Table
@@ -76,6 +77,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
         ),
         crosswalk=crosswalk_tables(profile),
         formulas=formula_table(),
+        printed_formulas=printed_formulas(profile),
         thresholds=threshold_table(policy),
         digests=digest_table(report, audit_digest),
         versions=version_table(report),

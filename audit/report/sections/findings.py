@@ -86,6 +86,8 @@ class FindingsPage:
     families: tuple[tuple[str, int], ...]
     not_assessed: Table
     n_not_assessed: int
+    reasons: tuple[tuple[str, str, str], ...]
+    """The same for paper: reason, how many checks, their rules."""
     waived: Table
     passed: Table
     n_checks: int
@@ -101,6 +103,10 @@ def findings_page(report: AuditReport) -> FindingsPage:
         families=_families(failed),
         not_assessed=_not_assessed(report),
         n_not_assessed=len(_with_status(report, "not_assessed")),
+        reasons=tuple(
+            (reason, integer(len(held)), ", ".join(one.check.rule for one in held))
+            for reason, held in _by_reason(report).items()
+        ),
         waived=_waived(report),
         passed=_passed(report),
         n_checks=len({one.check.rule for one in report.results}),
@@ -213,9 +219,6 @@ def _families(failed: Sequence[CheckResult]) -> tuple[tuple[str, int], ...]:
 
 def _not_assessed(report: AuditReport) -> Table:
     """One row a reason: most of them stop several checks."""
-    grouped: dict[str, list[CheckResult]] = {}
-    for one in _with_status(report, "not_assessed"):
-        grouped.setdefault(sentence(one.reason), []).append(one)
     return make_table(
         "table-not-assessed",
         "Why checks could not look",
@@ -226,9 +229,16 @@ def _not_assessed(report: AuditReport) -> Table:
                 integer(len(held)),
                 "; ".join(f"{one.check.rule} {one.check.title}" for one in held),
             )
-            for reason, held in grouped.items()
+            for reason, held in _by_reason(report).items()
         ),
     )
+
+
+def _by_reason(report: AuditReport) -> dict[str, list[CheckResult]]:
+    grouped: dict[str, list[CheckResult]] = {}
+    for one in _with_status(report, "not_assessed"):
+        grouped.setdefault(sentence(one.reason), []).append(one)
+    return grouped
 
 
 def _waived(report: AuditReport) -> Table:
