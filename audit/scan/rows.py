@@ -166,7 +166,7 @@ def _pixel_digest(opened: Opened, seen: Seen, data: bytes) -> str | None:
     end = seen.pixel_at + length
     if end > len(data):
         return None
-    pixels = data[seen.pixel_at : end]
+    pixels = memoryview(data)[seen.pixel_at : end]
     if not is_varied(pixels):  # blank images and test patterns are alike and say nothing
         return None
     return sha256(pixels).hexdigest()
