@@ -91,7 +91,10 @@ class SamplesPolicy(_Section):
 
     min_patients: int = Field(30, ge=1, description="patients a class needs in a split")
     min_test_patients: int = Field(10, ge=1)
-    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity, 95 %")
+    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity")
+    confidence: float = Field(0.95, ge=0.5, lt=1, description="of every interval and bound")
+    power: float = Field(0.80, ge=0.5, lt=1, description="with which a difference is to be seen")
+    alpha: float = Field(0.05, gt=0, le=0.5, description="two-sided, of the test behind a power")
     min_events_per_parameter: float = Field(10.0, gt=0)
 
 
@@ -172,6 +175,17 @@ class DocumentationPolicy(_Section):
     )
 
 
+class DisclosurePolicy(_Section):
+    """What `--shareable` withholds."""
+
+    min_cell: int = Field(
+        11,
+        ge=0,
+        le=100,
+        description="persons from which a count is shown; 0 shows all, for public data",
+    )
+
+
 class Waiver(_Section):
     """A finding that somebody answers for, until a day."""
 
@@ -206,6 +220,7 @@ class Policy(_Section):
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
+    disclosure: DisclosurePolicy = DisclosurePolicy()
 
     def covers(self, rule: str) -> bool:
         """Whether this rule is judged at all."""
