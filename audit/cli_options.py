@@ -62,7 +62,11 @@ Jobs = Annotated[
 ]  # fmt: skip
 Shareable = Annotated[
     bool,
-    typer.Option("--shareable", envvar="DICOM_AUDIT_SHAREABLE", help="No path in any output."),
+    typer.Option(
+        "--shareable",
+        envvar="DICOM_AUDIT_SHAREABLE",
+        help="No path and no count of few persons in any output.",
+    ),
 ]
 ShowPaths = Annotated[
     bool,

@@ -91,7 +91,10 @@ class SamplesPolicy(_Section):
 
     min_patients: int = Field(30, ge=1, description="patients a class needs in a split")
     min_test_patients: int = Field(10, ge=1)
-    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity, 95 %")
+    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity")
+    confidence: float = Field(0.95, ge=0.5, lt=1, description="of every interval and bound")
+    power: float = Field(0.80, ge=0.5, lt=1, description="with which a difference is to be seen")
+    alpha: float = Field(0.05, gt=0, le=0.5, description="two-sided, of the test behind a power")
     min_events_per_parameter: float = Field(10.0, gt=0)
 
 
@@ -100,6 +103,15 @@ class LeakagePolicy(_Section):
 
     near_duplicate_distance: int = Field(
         4, ge=0, le=8, description="bits of 64 in which two perceptual hashes may differ"
+    )
+
+
+class AnnotationsPolicy(_Section):
+    """Thresholds of the family `annotations`."""
+
+    min_patients: int = Field(10, ge=1, description="patients a class needs for a comparison")
+    max_class_gap: Share = Field(
+        0.2, ge=0, le=1, description="between classes, in the share of annotated patients"
     )
 
 
@@ -171,6 +183,17 @@ class DocumentationPolicy(_Section):
     )
 
 
+class DisclosurePolicy(_Section):
+    """What `--shareable` withholds."""
+
+    min_cell: int = Field(
+        11,
+        ge=0,
+        le=100,
+        description="persons from which a count is shown; 0 shows all, for public data",
+    )
+
+
 class Waiver(_Section):
     """A finding that somebody answers for, until a day."""
 
@@ -200,11 +223,13 @@ class Policy(_Section):
     geometry: GeometryPolicy = GeometryPolicy()
     classes: ClassesPolicy = ClassesPolicy()
     samples: SamplesPolicy = SamplesPolicy()
+    annotations: AnnotationsPolicy = AnnotationsPolicy()
     leakage: LeakagePolicy = LeakagePolicy()
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
     privacy: PrivacyPolicy = PrivacyPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
+    disclosure: DisclosurePolicy = DisclosurePolicy()
 
     def covers(self, rule: str) -> bool:
         """Whether this rule is judged at all."""

@@ -23,6 +23,7 @@ from audit.scan.ready_labels import PREFIX, find_label_table
 from audit.scan.ready_table import ReadyTable, find_ready_tables
 from audit.scan.stored_rows import check_keys
 from audit.scan.tokens import new_key, read_key
+from audit.units import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,10 @@ def _columns_read(table: ReadyTable) -> str:
     """How much of a table is looked at; names of other columns may be anything and are not told."""
     kind = "a table of dicom-audit scan" if table.is_stored else "a header table"
     by_series = ", a row a series" if table.by_series else ""
-    n_read, n_all = len(table.names), len(table.heads)
-    return f"source {table.source} is {kind}{by_series}: {n_read} of its {n_all} columns are read"
+    n_read, n_other = len(table.names), len(table.heads) - len(table.names)
+    other = f"; the audit has no question to {amount(n_other, 'further column')}" if n_other else ""
+    used = amount(n_read, "column")
+    return f"source {table.source} is {kind}{by_series}: the audit reads its {used}{other}"
 
 
 def _labels_held(

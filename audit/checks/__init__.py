@@ -20,6 +20,9 @@ from audit.checks import (
     shortcuts,
     vendors,
 )
+
+# by name: `annotations` is already what the future import above binds here
+from audit.checks.annotations import CHECKS as ANNOTATION_CHECKS
 from audit.checks.model import Check
 
 ALL_CHECKS: tuple[Check, ...] = (
@@ -32,6 +35,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     *cohort.CHECKS,
     *classes.CHECKS,
     *samples.CHECKS,
+    *ANNOTATION_CHECKS,
     *leakage.CHECKS,
     *pixels.CHECKS,
     *shortcuts.CHECKS,

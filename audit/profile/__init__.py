@@ -33,6 +33,7 @@ def build_profile(
     they need these facts and what a person declared.
     """
     # Here and not above: the records are read by programs that never open a table.
+    from audit.profile.annotations import measure_annotations  # noqa: PLC0415
     from audit.profile.catalogue import measure_catalogue  # noqa: PLC0415
     from audit.profile.classes import measure_classes  # noqa: PLC0415
     from audit.profile.cohort import measure_cohort  # noqa: PLC0415
@@ -66,5 +67,6 @@ def build_profile(
         leakage=measure_leakage(table, classes),
         shortcuts=measure_shortcuts(table, classes, options or ShortcutOptions()),
         privacy=measure_privacy(table),
+        annotations=measure_annotations(table, labels),
         documentation=Documentation(catalogue=measure_catalogue(table)),
     )

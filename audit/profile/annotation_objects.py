@@ -21,7 +21,7 @@ where target is not null
 """
 
 
-def measure_annotations(table: HeaderTable) -> Annotations:
+def measure_annotation_objects(table: HeaderTable) -> Annotations:
     """
     Count annotation objects; needs the view `catalogued`.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from audit.profile.annotation_objects import measure_annotations
+from audit.profile.annotation_objects import measure_annotation_objects
 from audit.profile.catalogue_tables import (
     KNOWN_SCHEMES,
     acquisition_parameters,
@@ -54,7 +54,7 @@ def measure_catalogue(table: HeaderTable) -> Catalogue:
     return Catalogue(
         images=_images(table),
         storage=_storage(table),
-        annotations=measure_annotations(table),
+        annotations=measure_annotation_objects(table),
         statements=_statements(table),
         presence=tuple(
             one for level, words in presence_keywords() for one in _presence(table, level, words)

@@ -66,3 +66,16 @@ ECHO_BYTES = 1024 * 1024
 """Bytes of a header in which a person's own name, identifier and birth date are searched."""
 TEXT_BYTES = 4_096
 """Bytes of one free text in which names, dates, telephone numbers are looked for."""
+
+ANNOTATION_ELEMENTS = 2_000_000
+"""Elements of one annotation object: a segmentation has twenty and more for each frame."""
+ANNOTATION_VALUE = 256
+"""Bytes kept of one value of an annotation object: identifiers, codes, numbers."""
+ANNOTATION_BATCH = 25
+"""Annotation objects or files a worker is given at a time, so that all have some."""
+ANNOTATION_XML_BYTES = 16 * 1024 * 1024
+ANNOTATION_JSON_BYTES = 48 * 1024 * 1024
+"""Parsed JSON takes about ten times as much memory."""
+XML_DEPTH = 128
+"""Elements inside elements of one XML file."""
+XML_ELEMENTS = 500_000

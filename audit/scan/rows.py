@@ -12,6 +12,7 @@ from audit.scan.keywords import column_index, columns
 from audit.scan.layouts import Layout, Layouts
 from audit.scan.nested import NestedReader, merge
 from audit.scan.patient_ids import PATIENT, PatientIds
+from audit.scan.pixel_variety import is_varied
 from audit.scan.plans import tag_of
 from audit.scan.safe_text import safe_text
 from audit.scan.seen import BIG, Seen
@@ -166,6 +167,6 @@ def _pixel_digest(opened: Opened, seen: Seen, data: bytes) -> str | None:
     if end > len(data):
         return None
     pixels = memoryview(data)[seen.pixel_at : end]
-    if pixels[:-1] == pixels[1:]:  # blank images are alike and say nothing
+    if not is_varied(pixels):  # blank images and test patterns are alike and say nothing
         return None
     return sha256(pixels).hexdigest()

@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from audit.errors import NothingToAudit
 from audit.scan import limits
+from audit.scan.annotation_scan import read_annotations
 from audit.scan.deep import look_deeper
 from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
@@ -42,6 +43,11 @@ class ScanOptions:
     progress: bool = False
     second_reader: bool = False
     """Whether some items are read again with pydicom (`audit.scan.second_reader`)."""
+    annotations: bool = False
+    """
+    Open annotation objects and files a second time, into the view `annotation_objects`
+    (`audit.scan.annotation_scan`).
+    """
     pixels: bool = False
     """Decode the pixels too, into the table `pixels`."""
     deep: Path | None = None
@@ -62,10 +68,15 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
         writer = write_parts(roots, work, options, workers)
         tables = find_ready_tables(roots)
         doubles = find_doubles(writer.headers, roots, workers, tables)
+        annotations = {}
+        if options.annotations:
+            annotations = read_annotations(writer, roots, workers, tables, work)
         again = None
         if options.second_reader:
             again = read_again(writer.headers, roots, workers, tables)
     table = _open(writer, doubles, again, work)
+    for name, path in annotations.items():
+        table.attach(name, path)
     table.add("known_frames", known_frame_tokens(settings.key))
     if options.pixels:
         scan_pixels(table, roots, work, jobs, options.follow_links, tables)

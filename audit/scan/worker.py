@@ -56,6 +56,8 @@ def _read_headers(settings: dict[str, Any]) -> Answerer:
     reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
 
     def answer(batch: dict[str, Any], progress: mmap.mmap) -> bytes | memoryview:
+        if "annotations" in batch:
+            return _annotate(reader, batch, progress)
         work = _digest if batch["digest"] else _compare if "compare" in batch else _read
         return work(reader, batch, progress)
 
@@ -197,6 +199,15 @@ def _compare(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -
         row = _guarded(reader, path, True).row
         found.append(None if row is None else differing(path, reader.flags, row, reader.key))
     return json.dumps(found).encode()
+
+
+def _annotate(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> memoryview:
+    """Annotation objects and files, with what stands in their sequences kept together."""
+    from audit.scan.annotation_answers import annotate  # noqa: PLC0415 - where there are any
+
+    answer = annotate(batch, progress, reader.flags, reader.key, _begin)
+    progress[:8] = LENGTH.pack(DONE)
+    return answer
 
 
 def _digest_of(path: bytes, flags: int, longest: int) -> str | None:

@@ -20,6 +20,7 @@ PREFIX = {
     "cohort": "COH",
     "classes": "CLS",
     "samples": "SMP",
+    "annotations": "ANN",
     "leakage": "LKG",
     "pixels": "PIX",
     "shortcuts": "SHC",

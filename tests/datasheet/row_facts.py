@@ -11,6 +11,7 @@ from audit.profile.model import Counts, Profile
 from audit.profile.model.cohort import DateRange
 from audit.profile.model.documentation import Table2Row
 from tests import records as r
+from tests.records_annotations import annotations, parts
 
 LONG = "a sentence that is long enough to be an answer"
 WHY = "nobody ever collected anything of this kind"
@@ -108,6 +109,22 @@ DANGLING = with_catalogue(
         n_references_held=79,
     )
 )
+OPENED = replace(SEGMENTED, annotations=annotations(parts=(parts(n=4, n_sized=4),)))
+UNCODED = replace(
+    OPENED,
+    annotations=annotations(parts=(parts(n=4, codes=r.counts("segment", 4, absent=1, Liver=3)),)),
+)
+SWAPPED = replace(OPENED, annotations=annotations(other_patient=r.subjects(1, "item")))
+BESIDE = replace(
+    NO_LABELS, annotations=annotations(kinds=Counts("item", 2, (("AIM", 2),)), parts=())
+)
+VOLUMES = replace(
+    NO_LABELS,
+    annotations=annotations(
+        kinds=Counts("item", 2, (("NIfTI", 2),)), parts=(parts("volume", 2, n_coded=0),),
+        n_linked=0,
+    ),
+)  # fmt: skip
 SHIFTED = r.profile(cohort=r.cohort(dates=DateRange("shifted", None, None, 10, 10)))
 ODD_DATES = r.profile(cohort=r.cohort(dates=DateRange("implausible", None, None, 10, 10)))
 HALF_DATED = r.profile(cohort=r.cohort(dates=DateRange("measured", 2015, 2016, 10, 5)))

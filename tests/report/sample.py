@@ -10,6 +10,7 @@ from audit.policy import Policy, Waiver
 from audit.profile.model import Counts, Profile, Shortcuts, Subjects
 from audit.report.model import AuditReport, Digests, Versions
 from tests import records
+from tests.records_annotations import annotations
 from tests.report import sample_facts as facts
 from tests.report import sample_sizes as sizes
 from tests.report.sample_documentation import documentation
@@ -47,6 +48,7 @@ def profile(**changes: Any) -> Profile:
         leakage=leakage(),
         shortcuts=shortcuts(),
         documentation=documentation(),
+        annotations=annotations(),
     )
     return records.replace(plain, **changes)
 

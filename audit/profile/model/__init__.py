@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from audit.profile.model.annotations import NO_ANNOTATIONS, AnnotationFacts
 from audit.profile.model.catalogue import Catalogue
 from audit.profile.model.classes import Classes
 from audit.profile.model.cohort import Cohort
@@ -22,6 +23,7 @@ from audit.profile.model.vendors import Vendors
 
 __all__ = [
     "Accounting",
+    "AnnotationFacts",
     "Catalogue",
     "Classes",
     "CodeCount",
@@ -92,6 +94,7 @@ class Profile:
     shortcuts: Shortcuts
     privacy: Privacy
     documentation: Documentation
+    annotations: AnnotationFacts = NO_ANNOTATIONS
 
     @property
     def catalogue(self) -> Catalogue:
