@@ -149,6 +149,14 @@ class ShortcutsPolicy(_Section):
     max_representation: float = Field(1.25, ge=1)
 
 
+class UtilityPolicy(_Section):
+    """Thresholds of the family `utility`."""
+
+    max_broken_share: Share = Field(
+        0.05, ge=0, le=1, description="series of a task whose header no longer allows it"
+    )
+
+
 class DocumentationPolicy(_Section):
     """Thresholds of the families `datasheet` and `fair`."""
 
@@ -195,6 +203,7 @@ class Policy(_Section):
     leakage: LeakagePolicy = LeakagePolicy()
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
+    utility: UtilityPolicy = UtilityPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
 
     def covers(self, rule: str) -> bool:

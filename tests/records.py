@@ -21,6 +21,7 @@ from audit.profile.model import (
     Samples,
     Shortcuts,
     Subjects,
+    Utility,
     Vendors,
 )
 from audit.profile.model.classes import ClassCount, Imbalance
@@ -278,6 +279,7 @@ def profile(**changes: Any) -> Profile:
         samples=samples(),
         leakage=leakage(),
         shortcuts=shortcuts(),
+        utility=Utility(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

@@ -16,6 +16,7 @@ from audit.checks import (
     pixels,
     samples,
     shortcuts,
+    utility,
     vendors,
 )
 from audit.checks.model import Check
@@ -33,6 +34,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     *leakage.CHECKS,
     *pixels.CHECKS,
     *shortcuts.CHECKS,
+    *utility.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

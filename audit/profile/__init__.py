@@ -47,6 +47,7 @@ def build_profile(
     from audit.profile.places import locate_instances  # noqa: PLC0415
     from audit.profile.samples import measure_samples  # noqa: PLC0415
     from audit.profile.shortcuts import measure_shortcuts  # noqa: PLC0415
+    from audit.profile.utility import measure_utility  # noqa: PLC0415
     from audit.profile.vendors import measure_vendors  # noqa: PLC0415
 
     locate_instances(table)
@@ -64,5 +65,6 @@ def build_profile(
         samples=measure_samples(table, labels, classes, declared),
         leakage=measure_leakage(table, classes),
         shortcuts=measure_shortcuts(table, classes, options or ShortcutOptions()),
+        utility=measure_utility(table),
         documentation=Documentation(catalogue=measure_catalogue(table)),
     )

@@ -23,6 +23,7 @@ from audit.report.sections.provenance import digest_table, version_table, waiver
 from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
 from audit.report.sections.summary import SummaryPage, summary_page
+from audit.report.sections.utility import utility_page
 from audit.report.sections.vendors import vendors_page
 from audit.report.view import FamilyPage, Table
 
@@ -68,6 +69,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
             leakage_page(profile, report.fingerprinted),
             shortcuts_page(profile, policy),
             balance_page(profile),
+            utility_page(profile),
         ),
         crosswalk=crosswalk_tables(profile),
         formulas=formula_table(),

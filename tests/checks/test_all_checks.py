@@ -23,6 +23,7 @@ PREFIX = {
     "leakage": "LKG",
     "pixels": "PIX",
     "shortcuts": "SHC",
+    "utility": "UTL",
     "datasheet": "DOC",
     "fair": "FAI",
 }

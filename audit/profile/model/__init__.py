@@ -17,6 +17,7 @@ from audit.profile.model.leakage import Leakage
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
 from audit.profile.model.shortcuts import Shortcuts
+from audit.profile.model.utility import Utility
 from audit.profile.model.vendors import Vendors
 
 __all__ = [
@@ -41,6 +42,7 @@ __all__ = [
     "Shortcuts",
     "Spread",
     "Subjects",
+    "Utility",
     "Vendors",
 ]
 
@@ -88,6 +90,7 @@ class Profile:
     samples: Samples
     leakage: Leakage
     shortcuts: Shortcuts
+    utility: Utility
     documentation: Documentation
 
     @property
