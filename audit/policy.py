@@ -149,6 +149,27 @@ class ShortcutsPolicy(_Section):
     max_representation: float = Field(1.25, ge=1)
 
 
+class ProtocolsPolicy(_Section):
+    """Thresholds of the family `protocols`."""
+
+    min_series: int = Field(5, ge=2, description="series with the same settings make a protocol")
+    min_majority_share: Share = Field(
+        0.5, gt=0, le=1, description="of the series near a protocol, those that follow it"
+    )
+    min_protocol_share: Share = Field(
+        0.1, ge=0, le=1, description="of a larger protocol nearby; below, its series depart"
+    )
+    max_differences: int = Field(
+        3, ge=1, le=10, description="parameters; with more a series is of another protocol"
+    )
+    tolerances: dict[str, float] = Field(
+        default_factory=dict, description="absolute, by keyword, instead of those of the table"
+    )
+    min_similarity: float = Field(
+        80.0, ge=50, le=100, description="of the words of two descriptions (rapidfuzz), 0 to 100"
+    )
+
+
 class UtilityPolicy(_Section):
     """Thresholds of the family `utility`."""
 
@@ -203,6 +224,7 @@ class Policy(_Section):
     leakage: LeakagePolicy = LeakagePolicy()
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
+    protocols: ProtocolsPolicy = ProtocolsPolicy()
     utility: UtilityPolicy = UtilityPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
 

@@ -18,6 +18,7 @@ from audit.profile.model import (
     Leakage,
     Overview,
     Profile,
+    Protocols,
     Samples,
     Shortcuts,
     Subjects,
@@ -279,6 +280,7 @@ def profile(**changes: Any) -> Profile:
         samples=samples(),
         leakage=leakage(),
         shortcuts=shortcuts(),
+        protocols=Protocols(),
         utility=Utility(),
         documentation=documentation(),
     )

@@ -12,7 +12,8 @@ FindingStatus = Literal["new", "known", "waived"]
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 CONSEQUENCE = (
     "leakage", "shortcuts", "integrity", "classes", "geometry", "samples", "cohort", "vendors",
-    "completeness", "utility", "pixels", "hierarchy", "conformance", "datasheet", "fair",
+    "completeness", "protocols", "utility", "pixels", "hierarchy", "conformance", "datasheet",
+    "fair",
 )  # fmt: skip
 """Families by what follows: results that are untrue, then those that are imprecise or unclear."""
 _CONFIDENCE = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.HEURISTIC)

@@ -19,6 +19,7 @@ from audit.report.sections.hierarchy import hierarchy_page
 from audit.report.sections.integrity import integrity_page
 from audit.report.sections.leakage import leakage_page
 from audit.report.sections.method import formula_table, threshold_table
+from audit.report.sections.protocols import protocols_page
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
@@ -69,6 +70,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
             leakage_page(profile, report.fingerprinted),
             shortcuts_page(profile, policy),
             balance_page(profile),
+            protocols_page(profile),
             utility_page(profile),
         ),
         crosswalk=crosswalk_tables(profile),

@@ -23,6 +23,7 @@ PREFIX = {
     "leakage": "LKG",
     "pixels": "PIX",
     "shortcuts": "SHC",
+    "protocols": "PRO",
     "utility": "UTL",
     "datasheet": "DOC",
     "fair": "FAI",

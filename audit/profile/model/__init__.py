@@ -14,6 +14,7 @@ from audit.profile.model.geometry import Geometry
 from audit.profile.model.hierarchy import Hierarchy
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.leakage import Leakage
+from audit.profile.model.protocols import Protocols
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
 from audit.profile.model.shortcuts import Shortcuts
@@ -38,6 +39,7 @@ __all__ = [
     "Level",
     "Overview",
     "Profile",
+    "Protocols",
     "Samples",
     "Shortcuts",
     "Spread",
@@ -91,6 +93,7 @@ class Profile:
     leakage: Leakage
     shortcuts: Shortcuts
     utility: Utility
+    protocols: Protocols
     documentation: Documentation
 
     @property
