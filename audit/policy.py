@@ -108,6 +108,9 @@ class PixelsPolicy(_Section):
 
     max_undecoded_share: Share = Field(0.0, ge=0, le=1, description="images without decoded pixels")
     max_constant_share: Share = Field(0.0, ge=0, le=1, description="images of a single value")
+    max_odd_ct_share: Share = Field(
+        0.05, ge=0, le=1, description="CT series whose values do not look like Hounsfield units"
+    )
     max_clipped_share: Share = Field(
         0.1, ge=0, le=1, description="images with 5 % of pixels or more at the largest value"
     )

@@ -17,6 +17,7 @@ from audit.profile.model import (
     Interval,
     Leakage,
     Overview,
+    PixelValues,
     Profile,
     Protocols,
     Samples,
@@ -282,6 +283,7 @@ def profile(**changes: Any) -> Profile:
         shortcuts=shortcuts(),
         protocols=Protocols(),
         utility=Utility(),
+        values=PixelValues(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

@@ -18,6 +18,7 @@ from audit.checks import (
     samples,
     shortcuts,
     utility,
+    values,
     vendors,
 )
 from audit.checks.model import Check
@@ -37,6 +38,7 @@ ALL_CHECKS: tuple[Check, ...] = (
     *shortcuts.CHECKS,
     *protocols.CHECKS,
     *utility.CHECKS,
+    *values.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

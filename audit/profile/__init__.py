@@ -51,6 +51,7 @@ def build_profile(
     from audit.profile.samples import measure_samples  # noqa: PLC0415
     from audit.profile.shortcuts import measure_shortcuts  # noqa: PLC0415
     from audit.profile.utility import measure_utility  # noqa: PLC0415
+    from audit.profile.values import measure_values  # noqa: PLC0415
     from audit.profile.vendors import measure_vendors  # noqa: PLC0415
 
     locate_instances(table)
@@ -70,5 +71,6 @@ def build_profile(
         shortcuts=measure_shortcuts(table, classes, options or ShortcutOptions()),
         protocols=measure_protocols(table, protocols),
         utility=measure_utility(table),
+        values=measure_values(table),
         documentation=Documentation(catalogue=measure_catalogue(table)),
     )

@@ -25,6 +25,7 @@ from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
 from audit.report.sections.summary import SummaryPage, summary_page
 from audit.report.sections.utility import utility_page
+from audit.report.sections.values import values_page
 from audit.report.sections.vendors import vendors_page
 from audit.report.view import FamilyPage, Table
 
@@ -72,6 +73,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
             balance_page(profile),
             protocols_page(profile),
             utility_page(profile),
+            values_page(profile),
         ),
         crosswalk=crosswalk_tables(profile),
         formulas=formula_table(),

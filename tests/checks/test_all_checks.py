@@ -25,6 +25,7 @@ PREFIX = {
     "shortcuts": "SHC",
     "protocols": "PRO",
     "utility": "UTL",
+    "values": "VAL",
     "datasheet": "DOC",
     "fair": "FAI",
 }
@@ -81,7 +82,10 @@ FIXED = {
     "LKG006": {"20"},
     "LKG013": {"64"},
     "PIX003": {"5"},
+    "PIX005": {"0"},
+    "PIX007": {"0"},
     "SHC004": {"0.5"},
+    "VAL001": {"0"},
     "DOC001": {"2"},
     "DOC002": {"2"},
     "DOC003": {"2"},

@@ -19,6 +19,7 @@ from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
 from audit.profile.model.shortcuts import Shortcuts
 from audit.profile.model.utility import Utility
+from audit.profile.model.values import PixelValues
 from audit.profile.model.vendors import Vendors
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "Leakage",
     "Level",
     "Overview",
+    "PixelValues",
     "Profile",
     "Protocols",
     "Samples",
@@ -93,6 +95,7 @@ class Profile:
     leakage: Leakage
     shortcuts: Shortcuts
     utility: Utility
+    values: PixelValues
     protocols: Protocols
     documentation: Documentation
 
