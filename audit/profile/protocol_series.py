@@ -92,9 +92,10 @@ def read_series(table: HeaderTable, modality: str) -> list[SeriesSettings]:
         having not coalesce(bool_or(list_contains(ImageType, 'LOCALIZER')), false)
            and not coalesce(bool_or(list_contains(series_words, 'localizer')), false)
         order by series""")
+    vendors = {make: recognise_vendor(make).vendor for make in {row[3] for row in rows} if make}
     return [
         SeriesSettings(
-            number, item, modality, body or "", recognise_vendor(make).vendor if make else "",
+            number, item, modality, body or "", vendors.get(make, ""),
             kind or "", frozenset(words or ()), tuple(values),
         )
         for number, item, body, make, kind, words, *values in rows

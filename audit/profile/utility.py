@@ -35,6 +35,12 @@ from (select i.*, hash(h.present) as p, hash(h.empty) as e, hash(h.private_creat
       where i.series is not null and series_modality in {_MODALITIES})
 left join layouts using (p, e, c)
 """
+_BY_SERIES = """
+create or replace temp table task_series as
+select series, min(item) as item, bool_or(removed) as removed, sum(n_frames) as n_frames,
+       {gathered}
+from task_answers group by series
+"""
 # Whole headers have few layouts; each is looked through once.
 _LAYOUTS = """
 create or replace temp table layouts as
@@ -45,12 +51,18 @@ group by 1, 2, 3
 
 
 class _Series(NamedTuple):
-    """One series that a task is about: the letters of its instances by need."""
+    """One series that a task is about."""
 
     number: int
     item: int
     removed: bool
-    letters: tuple[str, ...]
+    states: str
+    """One letter a need: met, unknown, or how the attribute is lacking."""
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether a need is not met."""
+        return not FAULTS.keys().isdisjoint(self.states)
 
 
 def measure_utility(table: HeaderTable) -> Utility:
@@ -66,7 +78,7 @@ def measure_utility(table: HeaderTable) -> Utility:
 
 
 def _prepare(table: HeaderTable) -> None:
-    """The table `task_answers`: for each instance what it answers to each task and need."""
+    """The table `task_series`: what the instances of each series answer to each task's needs."""
     looked = [
         f"bool_or(list_contains(present, '{tag}') and not list_contains(empty, '{tag}') "
         f"and list_contains(private_creators, '{creator}')) as {private_column(tag)}"
@@ -75,45 +87,54 @@ def _prepare(table: HeaderTable) -> None:
     table.rows(_LAYOUTS.format(private=", ".join(looked)))
     answers = [f"coalesce({one.applies}, false) as about_{one.task}" for one in purposes()]
     for one in purposes():
-        answers += [f"{need.answer()} as {one.task}_{n}" for n, need in enumerate(one.needs)]
+        letters = ", ".join(need.answer() for need in one.needs)
+        answers.append(f"concat({letters}) as said_{one.task}")
     table.rows(_ANSWERED.format(answers=", ".join(answers)))
+    gathered = [
+        f"bool_or(about_{one.task}) as about_{one.task}, "
+        f"string_agg(distinct said_{one.task}, '/') as said_{one.task}"
+        for one in purposes()
+    ]
+    table.rows(_BY_SERIES.format(gathered=", ".join(gathered)))
 
 
 def _series(table: HeaderTable, one: Purpose) -> list[_Series]:
     """The series that the task is about, in their order."""
-    letters = ", ".join(f"string_agg(distinct {one.task}_{n}, '')" for n in range(len(one.needs)))
-    several = " and sum(n_frames) > 1" if one.task in _SEVERAL else ""
-    rows = table.rows(f"""
-        select series, min(item), bool_or(removed), {letters} from task_answers
-        group by series having bool_or(about_{one.task}){several} order by series""")
-    return [_Series(row[0], row[1], row[2], tuple(row[3:])) for row in rows]
+    several = " and n_frames > 1" if one.task in _SEVERAL else ""
+    rows = table.rows(
+        f"select series, item, removed, said_{one.task} from task_series "
+        f"where about_{one.task}{several} order by series"
+    )
+    known = {said: _states(one, said.split("/")) for said in {row[3] for row in rows}}
+    return [_Series(number, item, removed, known[said]) for number, item, removed, said in rows]
+
+
+def _states(one: Purpose, said: Sequence[str]) -> str:
+    """Of a series, out of the different answers of its instances."""
+    by_need = ("".join(letters) for letters in zip(*said, strict=True))
+    return "".join(map(_state, one.needs, by_need))
 
 
 def _judge(one: Purpose, series: Sequence[_Series]) -> Task:
-    states = [[_state(n, s.letters[i]) for i, n in enumerate(one.needs)] for s in series]
-    known = [
-        (each, told)
-        for each, told in zip(series, states, strict=True)
-        if UNKNOWN not in told or any(state in FAULTS for state in told)
-    ]
-    broken = [(each, told) for each, told in known if any(state in FAULTS for state in told)]
-    gaps = [_gap(need, [(s, told[i]) for s, told in broken]) for i, need in enumerate(one.needs)]
+    broken = [each for each in series if each.is_broken]
+    n_unknown = sum(UNKNOWN in each.states and not each.is_broken for each in series)
+    gaps = [_gap(need, n, broken) for n, need in enumerate(one.needs)]
     return Task(
         task=one.task,
         title=one.title,
         words=one.words,
-        n_series=len(known),
-        n_unknown=len(series) - len(known),
-        broken=_subjects([each for each, _ in broken]),
+        n_series=len(series) - n_unknown,
+        n_unknown=n_unknown,
+        broken=_subjects(broken),
         gaps=tuple(gap for gap in gaps if gap.series),
-        n_deidentified=sum(each.removed for each, _ in broken),
+        n_deidentified=sum(each.removed for each in broken),
     )
 
 
 def _state(need: Need, letters: str) -> str:
-    """One letter for the whole series, out of the different ones of its instances."""
+    """One letter for the whole series, out of those of its instances."""
     asked = letters.replace(EXEMPT, "")
-    if not asked or asked == MET or (need.of_any and MET in asked):
+    if not asked.strip(MET) or (need.of_any and MET in asked):
         return MET
     faults = sorted(letter for letter in asked if letter in FAULTS)
     if need.of_any and UNKNOWN in asked:
@@ -121,13 +142,13 @@ def _state(need: Need, letters: str) -> str:
     return faults[0] if faults else UNKNOWN
 
 
-def _gap(need: Need, told: Sequence[tuple[_Series, str]]) -> Gap:
-    lacking = [(each, state) for each, state in told if state in FAULTS]
-    counts = Counter(FAULTS[state] for _, state in lacking)
+def _gap(need: Need, number: int, broken: Sequence[_Series]) -> Gap:
+    lacking = [each for each in broken if each.states[number] in FAULTS]
+    counts = Counter(FAULTS[each.states[number]] for each in lacking)
     return Gap(
         keyword=need.named,
         others=need.others,
-        series=_subjects([each for each, _ in lacking]),
+        series=_subjects(lacking),
         states=tuple((word, counts[word]) for word in FAULTS.values() if counts[word]),
         source=need.source,
     )
