@@ -22,6 +22,10 @@ _NEWER = frozenset(
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa")
 _VRS = SHORT_VRS | LONG_VRS
 META_NODE = MetaNode(top=True)
+KnownMeta = dict[tuple[bytes, bytes], tuple[dict[int, str], list[str]]]
+"""What meta groups say and their codes, by their bytes but for MediaStorageSOPInstanceUID."""
+_OWN_UID = b"\x02\x00\x03\x00UI"
+_KEPT = 1_000
 
 
 class NotRead(Exception):
@@ -53,8 +57,11 @@ def transfer_syntaxes() -> frozenset[str]:
     return frozenset(known) | _NEWER
 
 
-def open_container(source: FileBytes, data: bytes) -> Opened:
-    """Read the shell; raises NotRead where there is none and no data set either."""
+def open_container(source: FileBytes, data: bytes, known: KnownMeta | None = None) -> Opened:
+    """
+    Read the shell; raises NotRead where there is none and no data set either. `known` remembers
+    meta groups from one file to the next.
+    """
     opened = Opened()
     if data[128:132] == b"DICM":
         opened.start = 132
@@ -68,7 +75,7 @@ def open_container(source: FileBytes, data: bytes) -> Opened:
         raise NotRead("truncated", "not-dicom")  # the beginning of a preamble
     else:
         raise NotRead("not-dicom")
-    _read_meta(source, data, opened)
+    _read_meta(source, data, opened, {} if known is None else known)
     _choose_encoding(source, data, opened)
     return opened
 
@@ -89,10 +96,10 @@ def _starts_like_dicom(data: bytes, size: int) -> bool:
     return False
 
 
-def _read_meta(source: FileBytes, data: bytes, opened: Opened) -> None:
+def _read_meta(source: FileBytes, data: bytes, opened: Opened, known: KnownMeta) -> None:
     """The group 0002 is explicit little endian, whatever the data set is (PS3.10 7.1)."""
     start = opened.start
-    if _read_plain_meta(data, start, opened):
+    if _read_plain_meta(data, start, opened, known):
         return
     if data[start : start + 2] != b"\x02\x00":
         opened.codes.append("no-meta")
@@ -112,37 +119,68 @@ def _read_meta(source: FileBytes, data: bytes, opened: Opened) -> None:
     _judge_meta(seen, data, start, opened)
 
 
-def _read_plain_meta(data: bytes, start: int, opened: Opened) -> bool:
-    """The usual case, quickly: a true group length, and short elements that end where it says."""
+def _read_plain_meta(data: bytes, start: int, opened: Opened, known: KnownMeta) -> bool:
+    """
+    The usual case, quickly: a true group length, and short elements that end where it says.
+
+    Files of one origin differ in MediaStorageSOPInstanceUID alone: what stands before and behind
+    it is looked up. What was an element's place once is one wherever the same bytes lead to it.
+    """
     if data[start : start + 8] != b"\x02\x00\x00\x00UL\x04\x00":
         return False
     at = start + 12
     end = at + int.from_bytes(data[start + 8 : at], "little")
     if end + 8 > len(data) or data[end : end + 2] == b"\x02\x00":
         return False
-    if end - at > 8 * limits.META_ELEMENTS:
+    own = data.find(_OWN_UID, at, end)
+    value = own + 8
+    behind = value + int.from_bytes(data[own + 6 : value], "little") if own > 0 else end + 1
+    found = known.get((data[at:own], data[behind:end])) if behind <= end else None
+    if found is not None:
+        opened.meta = {**found[0], 3: data[value:behind].decode("latin-1").strip("\0 ")}
+        opened.codes += found[1]
+        opened.start = end
+        return True
+    place = _read_short_meta(data, at, end, opened)
+    if place is None:
         return False
+    if place == own and behind <= end:
+        if len(known) > _KEPT:
+            known.clear()
+        known[data[at:own], data[behind:end]] = dict(opened.meta), list(opened.codes)
+    return True
+
+
+def _read_short_meta(data: bytes, at: int, end: int, opened: Opened) -> int | None:
+    """
+    Element by element; gives the place of the last MediaStorageSOPInstanceUID, 0 without one, or
+    None, and nothing changed, where the case is not the usual one.
+    """
     meta: dict[int, str] = {}
     odd: list[str] = []
+    place = 0
+    if end - at > 8 * limits.META_ELEMENTS:
+        return None
     while at < end:
         if data[at : at + 2] != b"\x02\x00":
-            return False
+            return None
         if data[at + 4 : at + 6] in LONG_VRS:
             value, length = at + 12, int.from_bytes(data[at + 8 : at + 12], "little")
         else:
             value, length = at + 8, data[at + 6] | data[at + 7] << 8
             if data[at + 4 : at + 6] == b"UI":
-                raw = data[value : value + length]
-                meta[data[at + 2] | data[at + 3] << 8] = raw.decode("latin-1").strip("\0 ")
+                raw, element = data[value : value + length], data[at + 2] | data[at + 3] << 8
+                meta[element] = raw.decode("latin-1").strip("\0 ")
+                place = at if element == 3 else place
             elif data[at + 4 : at + 6] not in SHORT_VRS:
                 odd.append("vr-unknown")
         at = value + length
     if at != end:
-        return False
+        return None
     opened.codes += odd
     opened.meta = meta
     opened.start = end
-    return True
+    return place
 
 
 def _judge_meta(seen: Seen, data: bytes, start: int, opened: Opened) -> None:

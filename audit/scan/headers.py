@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from audit.scan import limits
 from audit.scan.codes import status_of
-from audit.scan.container import NotRead, open_container, walker_of
+from audit.scan.container import KnownMeta, NotRead, open_container, walker_of
 from audit.scan.plans import make_tree
 from audit.scan.rows import Row, RowMaker
 from audit.scan.source_bytes import FileBytes, Inflated
@@ -39,6 +39,7 @@ class HeaderReader:
         self.flags = READ_FLAGS if follow_links else READ_FLAGS | os.O_NOFOLLOW
         self._root = make_tree()[0]
         self._stencils = Stencils(self._root)
+        self._meta: KnownMeta = {}
 
     def read(self, path: bytes) -> Answer:
         """The header of one file; `path` is opened read-only and never through a link."""
@@ -72,7 +73,7 @@ class HeaderReader:
         return answer
 
     def _walk(self, source: FileBytes, data: bytes) -> Answer:
-        opened = open_container(source, data)
+        opened = open_container(source, data, self._meta)
         walker = walker_of(source, data, opened, self._root)
         start = walker.at
         plain = not opened.deflated and walker.base == 0

@@ -29,9 +29,14 @@ class Without:
         return None
 
 
+def refuse_heavy_modules() -> None:
+    """From now on; what is imported already stays."""
+    sys.meta_path.insert(0, Without())
+
+
 def main() -> int:
     """Serve batches from standard input until it ends."""
-    sys.meta_path.insert(0, Without())
+    refuse_heavy_modules()
     from audit.scan.worker import serve  # noqa: PLC0415 - imports pyarrow
 
     return serve()

@@ -37,6 +37,8 @@ CPU_SECONDS = 30
 """Processor time that a worker is granted with each item, so that it ends also without a parent."""
 WORKER_BYTES = 1024 * 1024 * 1024
 """Address space of a worker."""
+RESERVE_BYTES = 48 * 1024 * 1024
+"""Address space kept for the answer while an item that may fill the memory is read alone."""
 WORKER_ITEMS = 10_000
 """Items after which a worker makes way for a new one."""
 WORKER_GROWTH_BYTES = 256 * 1024 * 1024

@@ -87,7 +87,8 @@ class PartWriter:
 
 def _write_part(whole: pa.Table, inventory: Path, headers: Path) -> None:
     write_table(whole.select(INVENTORY.names), inventory)
-    write_table(whole.filter(pc.is_in(whole["status"], pa.array(READ))), headers)
+    read = pc.is_in(whole["status"], pa.array(READ))
+    write_table(whole if pc.all(read).as_py() else whole.filter(read), headers)
 
 
 def write_table(table: pa.Table, path: Path) -> None:

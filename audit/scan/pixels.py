@@ -2,16 +2,49 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from audit.scan import limits
 from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.plans import LONG_VRS, SHORT_VRS, tag_of
-from audit.scan.seen import BIG, IMPLICIT
+from audit.scan.seen import BIG, EXPLICIT, IMPLICIT
 from audit.scan.source_bytes import UNBOUNDED, Bytes, Fault
 
+if TYPE_CHECKING:
+    from audit.scan.walker import Walker
+
 _ITEM, _END = b"\xfe\xff\x00\xe0", b"\xfe\xff\xdd\xe0"
+_PIXEL_DATA, _USUAL = b"\xe0\x7f\x10\x00", (b"OW\0\0", b"OB\0\0")
 _UNDEFINED = 0xFFFFFFFF
 _FIRST = 8
 """Fragments that are followed one by one before the tail is looked at."""
+
+
+def ends_plainly(walker: Walker) -> bool:
+    """
+    The usual end, quickly: where `walker` stands, native pixel data fill the file to its last
+    byte. They are then taken as seen; otherwise nothing is done.
+    """
+    data, at = walker.data, walker.at
+    if data[at : at + 4] != _PIXEL_DATA or walker.stack:
+        return False
+    encoding = walker.level.encoding
+    if encoding == EXPLICIT and data[at + 4 : at + 8] in _USUAL:
+        head, size = data[at : at + 6], 12
+    elif encoding == IMPLICIT:
+        head, size = _PIXEL_DATA, 8
+    else:
+        return False
+    length = int.from_bytes(data[at + size - 4 : at + size], "little")
+    start = walker.base + at + size
+    if start + length != walker.source.size or at + size > len(data) or not length:
+        return False
+    seen = walker.seen
+    seen.heads.append(head)
+    seen.odd |= length & 1
+    seen.pixel_at, seen.pixel_bytes = start, length
+    walker.at = at + size
+    return True
 
 
 def end_of_pixels(source: Bytes, start: int, length: int, big: bool) -> int:

@@ -39,7 +39,7 @@ def tag_of(head: bytes) -> int:
 class Node:
     """One place in the tree of wanted paths; the data set itself is the root."""
 
-    __slots__ = ("children", "elsewhere", "implicit", "plans", "top", "wanted")
+    __slots__ = ("_inner", "children", "elsewhere", "implicit", "plans", "top", "wanted")
 
     def __init__(self, top: bool = False) -> None:
         self.top = top
@@ -48,10 +48,20 @@ class Node:
         self.elsewhere = self
         self.plans: dict[bytes, int] = {}
         self.implicit: dict[bytes, int] = {}
+        self._inner: dict[bytes, Node] = {}
 
     def child(self, tag: int) -> Node:
         """Where the items of this sequence lead."""
         return self.children.get(tag, self.elsewhere)
+
+    def child_at(self, head: bytes) -> Node:
+        """The same by the head of the sequence, remembered."""
+        found = self._inner.get(head)
+        if found is None:
+            if len(self._inner) > _LEARNT:
+                self._inner.clear()
+            found = self._inner[head] = self.child(tag_of(head))
+        return found
 
     def learn(self, head: bytes) -> int:
         """The plan of an explicit head (tag and VR), remembered."""

@@ -168,7 +168,7 @@ def _pixel_digest(opened: Opened, seen: Seen, data: bytes) -> str | None:
     end = seen.pixel_at + length
     if end > len(data):
         return None
-    pixels = data[seen.pixel_at : end]
-    if pixels.count(pixels[:1]) == length:  # blank images are alike and say nothing
+    pixels = memoryview(data)[seen.pixel_at : end]
+    if pixels[:-1] == pixels[1:]:  # blank images are alike and say nothing
         return None
     return sha256(pixels).hexdigest()

@@ -6,7 +6,7 @@ from struct import Struct
 from typing import TYPE_CHECKING
 
 from audit.scan import limits
-from audit.scan.plans import LONG_VRS, LONG_WANTED, SEQUENCE, SHORT, tag_of
+from audit.scan.plans import LONG_VRS, LONG_WANTED, SEQUENCE, SHORT
 from audit.scan.seen import Level
 
 if TYPE_CHECKING:
@@ -42,13 +42,14 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
         heads = seen.heads if top else seen.nested_heads
         sink = seen.values if top else seen.nested
         empty = seen.empty if top else []
-        plans, learn = node.plans, node.learn
+        plans, learn, note = node.plans, node.learn, heads.append
         stop = min(level.end - base, size - 7)
         why = END
         while at < stop:
             head, length = SHORT_HEADER(data, at)
-            plan = plans.get(head)
-            if plan is None:
+            try:
+                plan = plans[head]
+            except KeyError:
                 plan = learn(head)
             if plan == SHORT:
                 at += 8 + length
@@ -74,10 +75,11 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
                         break
                     sink.append((plan - LONG_WANTED, data[at + 12 : end]))
                 at = end
-            heads.append(head)
-            odd |= length
+            note(head)
             if not length:
                 empty.append(head)
+            else:
+                odd |= length
         walker.at = at
         if why == LOOK and plan == SEQUENCE:
             inner = enter(walker, level, heads)
@@ -108,7 +110,7 @@ def enter(walker: Walker, level: Level, heads: list[bytes]) -> Level | None:
     head = data[at : at + 6]
     heads.append(head)
     walker.seen.n_items += 1
-    child = level.node.child(tag_of(head))
+    child = level.node.child_at(head)
     stack.append(level)
     stack.append(Level(child, end, True, length == UNDEFINED, level.encoding))
     walker.at = at + 20
@@ -161,8 +163,9 @@ def implicit_run(walker: Walker, level: Level) -> int:
     why = END
     while at < stop:
         head, length = IMPLICIT_HEADER(data, at)
-        plan = plans.get(head)
-        if plan is None:
+        try:
+            plan = plans[head]
+        except KeyError:
             plan = learn(head)
         if plan <= SEQUENCE or length == UNDEFINED:
             why = LOOK

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from struct import Struct
 from typing import NamedTuple
 
@@ -27,6 +28,8 @@ Marks = tuple[int, int, int, int]
 NONE: Marks = (0, 0, 0, 0)
 Taker = tuple[Struct | None, tuple[int, ...]]
 """What takes values out of a run, and their columns."""
+_Wanted = tuple[list[str], list[int], list[int]]
+"""Wanted values of a run: the pieces of their layout, their columns and their ends."""
 
 
 class Step(NamedTuple):
@@ -54,22 +57,24 @@ class Step(NamedTuple):
 
 def count(tokens: list[Token]) -> Marks:
     """How many of each kind there are among tokens."""
-    return (
-        sum(t.top for t in tokens),
-        sum(t.element and not t.top for t in tokens),
-        sum(t.top and t.empty for t in tokens),
-        sum(t.item for t in tokens),
-    )
+    n_top = n_nested = n_empty = n_items = 0
+    for _, _, _, _, top, element, item, _, empty in tokens:
+        if top:
+            n_top += 1
+            n_empty += empty
+        elif element:
+            n_nested += 1
+        n_items += item
+    return n_top, n_nested, n_empty, n_items
 
 
-def steps_of(tokens: list[Token], first: int, marks: Marks) -> Iterator[Step]:
-    """Tokens cut into runs; `first` is the number of the first one, `marks` what stands before."""
-    for number in range(1, len(tokens) + 1):
-        if number == len(tokens) or _breaks(tokens, first, number):
-            run = tokens[first:number]
-            yield step_of(run, False, first, marks)
-            marks = add(marks, count(run))
-            first = number
+def steps_of(tokens: list[Token]) -> Iterator[Step]:
+    """Tokens cut into runs."""
+    first, marks = 0, NONE
+    while first < len(tokens):
+        step, marks = run_of(tokens, first, len(tokens), marks)
+        yield step
+        first += step.n_tokens
 
 
 def add(one: Marks, other: Marks) -> Marks:
@@ -78,48 +83,56 @@ def add(one: Marks, other: Marks) -> Marks:
     return a, b, c, d
 
 
-def _breaks(tokens: list[Token], first: int, number: int) -> bool:
-    before = tokens[number - 1]
-    if before.column < 0 and before.length >= LARGE:
-        return True
-    return tokens[number].top and number - first >= _RUN
-
-
-def step_of(run: list[Token], varies: bool, first: int, marks: Marks) -> Step:
-    """One run as a step; if it `varies` it is one token, of whatever length."""
-    n_tokens, top = len(run), run[0].top
-    if varies:
-        token = run[0]
-        columns = (token.column,) if token.column >= 0 else ()
-        at_top, inside = (columns, ()) if token.top else ((), columns)
-        head = (token.head_of_varying(),)
-        size = len(token.header)
-        return Step(first, 1, None, head, size, 0, None, at_top, None, (), None, inside, marks, top)
-    last = run[-1]
-    skip = last.length if last.column < 0 else 0
-    size = sum(len(t.header) + t.length for t in run) - skip
-    layout = "".join([f"{len(t.header)}s{t.length}x" for t in run[:-1]])
-    heads = Struct(f"<{layout}{len(last.header)}s")
-    expected = tuple([t.header for t in run])
-    alike, own, nested = _values(run)
-    return Step(first, n_tokens, heads, expected, size, skip, *alike, *own, *nested, marks, top)
-
-
-def _values(run: list[Token]) -> tuple[Taker, Taker, Taker]:
-    """What takes the wanted values out of a run: those alike in a series, its own, nested ones."""
-    layouts: tuple[list[str], ...] = (["<"], ["<"], ["<"])
-    columns: tuple[list[int], ...] = ([], [], [])
-    ends, at = [0, 0, 0], 0
-    for token in run:
-        at += len(token.header)
-        if token.column >= 0:
-            kind = (token.column in _OWN) if token.top else 2
-            layouts[kind].append(f"{at - ends[kind]}x{token.length}s")
-            columns[kind].append(token.column)
-            ends[kind] = at + token.length
-        at += token.length
-    alike, own, nested = (
-        (Struct("".join(layout)), tuple(those)) if those else (None, ())
-        for layout, those in zip(layouts, columns, strict=True)
+def varying(tokens: list[Token], first: int, marks: Marks) -> tuple[Step, Marks]:
+    """One token of whatever length as a step, and what stands before the next one."""
+    token = tokens[first]
+    columns = (token.column,) if token.column >= 0 else ()
+    at_top, inside = (columns, ()) if token.top else ((), columns)
+    head, size = (token.head_of_varying(),), len(token.header)
+    step = Step(
+        first, 1, None, head, size, 0, None, at_top, None, (), None, inside, marks, token.top
     )
-    return alike, own, nested
+    return step, add(marks, count([token]))
+
+
+def run_of(tokens: list[Token], first: int, stop: int, marks: Marks) -> tuple[Step, Marks]:
+    """
+    Tokens that do not vary, from number `first` to `stop` at most, as a step; and what stands
+    before the next one. One loop: a stencil has hundreds of tokens, and is made while reading.
+    """
+    layout, expected = ["<"], []
+    kinds: tuple[_Wanted, ...] = (["<"], [], []), (["<"], [], []), (["<"], [], [])
+    n_top = n_nested = n_empty = n_items = at = n_tokens = skip = 0
+    for header, _, length, column, top, element, item, _, empty in islice(tokens, first, stop):
+        if n_tokens and (skip >= LARGE or (top and n_tokens >= _RUN)):
+            break
+        n_tokens += 1
+        expected.append(header)
+        layout.append(f"{len(header)}s{length}x")
+        at += len(header)
+        if top:
+            n_top += 1
+            n_empty += empty
+        elif element:
+            n_nested += 1
+        else:
+            n_items += item
+        skip = length
+        if column >= 0:
+            skip = 0
+            formats, columns, ends = kinds[2 if not top else column in _OWN]
+            formats.append(f"{at - ends[-1] if ends else at}x{length}s")
+            columns.append(column)
+            ends.append(at + length)
+        at += length
+    layout[-1] = f"{len(expected[-1])}s"
+    alike, own, nested = (_taker(*kind) for kind in kinds)
+    step = Step(
+        first, n_tokens, Struct("".join(layout)), tuple(expected), at - skip, skip,
+        *alike, *own, *nested, marks, tokens[first].top,
+    )  # fmt: skip
+    return step, add(marks, (n_top, n_nested, n_empty, n_items))
+
+
+def _taker(formats: list[str], columns: list[int], _: list[int]) -> Taker:
+    return (Struct("".join(formats)), tuple(columns)) if columns else (None, ())

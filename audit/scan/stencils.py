@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from audit.scan.layouts import Layout, Layouts
 from audit.scan.plans import Node
 from audit.scan.seen import BIG, Seen
-from audit.scan.stencil_steps import NONE, Marks, Step, add, count, step_of, steps_of
+from audit.scan.stencil_steps import NONE, Marks, Step, add, count, run_of, steps_of, varying
 from audit.scan.tracing import Token, trace
 from audit.scan.walker import Walker
 
@@ -40,7 +40,7 @@ class Stencil:
         self._heads = [t.head for t in tokens if t.top]
         self._nested_heads = [t.head for t in tokens if t.element and not t.top]
         self._steps: list[Step] = []
-        self._set(steps_of(tokens, 0, NONE))
+        self._set(steps_of(tokens))
 
     def layout_of(self, seen: Seen, encoding: int, layouts: Layouts) -> Layout:
         """What the heads say together: known by those behind the stencil, which are few."""
@@ -124,13 +124,16 @@ class Stencil:
         stem = token.head_of_varying()
         if token.fixed or not token.element or found[number][: len(stem)] != stem:
             return False
-        pieces, marks, first = [], step.marks, step.first
-        self._tokens[first + number] = token._replace(empty=False)
-        for run, varies in ((number, False), (1, True), (step.n_tokens - number - 1, False)):
-            tokens = self._tokens[first : first + run]
-            if tokens:
-                pieces.append(step_of(tokens, varies, first, marks))
-                marks, first = add(marks, count(tokens)), first + run
+        pieces, marks = [], step.marks
+        at, end = step.first + number, step.first + step.n_tokens
+        self._tokens[at] = token._replace(empty=False)
+        if number:
+            before, marks = run_of(self._tokens, step.first, at, marks)
+            pieces.append(before)
+        one, marks = varying(self._tokens, at, marks)
+        pieces.append(one)
+        if at + 1 < end:
+            pieces.append(run_of(self._tokens, at + 1, end, marks)[0])
         self._steps[place : place + 1] = pieces  # in place: a header may be half through them
         if token.empty:  # one less is known beforehand
             self._set(self._marked(self._steps))

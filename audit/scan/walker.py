@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.scan import limits
 from audit.scan.cursor import Cursor
 from audit.scan.dictionary import vr_in_dictionary
-from audit.scan.pixels import end_of_fragments, end_of_pixels, may_go_on
+from audit.scan.pixels import end_of_fragments, end_of_pixels, ends_plainly, may_go_on
 from audit.scan.plans import LONG_VRS, LONG_WANTED, PIXELS, SHORT_VRS, Node, tag_of
 from audit.scan.runs import AGAIN, LOOK, MORE, UNDEFINED, big_run, explicit_run, implicit_run
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Level, Seen
@@ -34,7 +34,7 @@ class Walker(Cursor):
         """Everything up to the end, or to the first fault that cannot be stepped over."""
         while True:
             try:
-                while self._turn():
+                while not ends_plainly(self) and self._turn():
                     pass
                 self._count()
             except Fault as fault:

@@ -8,13 +8,14 @@ import os
 import resource
 import struct
 import sys
+import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 
 from audit.scan import limits
+from audit.scan.forked import held_bytes
 from audit.scan.headers import Answer, HeaderReader
 from audit.scan.schema import header_schema
 from audit.scan.shown_path import shown_path
@@ -29,23 +30,24 @@ DONE = (1 << 63) - 1
 Answerer = Callable[[dict[str, Any], mmap.mmap], bytes | memoryview]
 
 
-def serve(prepare: Callable[[dict[str, Any]], Answerer] | None = None) -> int:
+def serve(prepare: Callable[[dict[str, Any]], Answerer] | None = None, inherited: int = 0) -> int:
     """
     Serve batches from standard input until it ends.
 
     `prepare` makes what answers a batch from the settings: headers, if nothing else is given.
+    `inherited` are bytes of address space that came from the parent, and are not counted.
     """
     os.umask(0o077)
     requests, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # nothing but answers may ever stand on that pipe
     settings = json.loads(_receive(requests) or b"{}")
-    _bind_limits(settings["memory"])
+    _bind_limits(settings["memory"] + inherited)
     with mmap.mmap(settings["progress"], 16) as progress:
         answer_batch = (prepare or _read_headers)(settings)
-        at_first = _memory()
+        at_first = held_bytes()
         while (request := _receive(requests)) is not None:
             answer = answer_batch(json.loads(request), progress)
-            progress[:] = LENGTH.pack(DONE) + LENGTH.pack(max(0, _memory() - at_first))
+            progress[:] = LENGTH.pack(DONE) + LENGTH.pack(max(0, held_bytes() - at_first))
             _send(answers, answer)
     return 0
 
@@ -60,15 +62,6 @@ def _read_headers(settings: dict[str, Any]) -> Answerer:
     return answer
 
 
-def _memory() -> int:
-    """Bytes this process holds; where the system does not say, the most it ever held."""
-    try:
-        with Path("/proc/self/statm").open("rb") as pages:
-            return int(pages.read().split()[1]) * resource.getpagesize()
-    except OSError:
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
 def _bind_limits(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     for kind, value in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_NOFILE, limits.OPEN_FILES)):
@@ -80,22 +73,32 @@ def _bind_limits(memory: int) -> None:
             continue  # some systems refuse; the parent's deadline still holds
 
 
-def _begin(progress: mmap.mmap, number: int) -> None:
+class _Granting:
     """
-    Say which item is next, and grant it processor time.
+    Says which item is next, and grants it processor time.
 
-    The system counts that time by process: the soft limit moves on with every item. What runs
+    The system counts that time by process: the soft limit moves on with the items. What runs
     beyond it is killed by the system, also where nobody watches the clock any more.
     """
-    progress[:8] = LENGTH.pack(number)
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    soft = int(used.ru_utime + used.ru_stime) + 1 + limits.CPU_SECONDS
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    try:
-        allowed = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
-        resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))
-    except (ValueError, OSError):
-        return  # as above
+
+    def __init__(self, progress: mmap.mmap) -> None:
+        self._progress = progress
+        self._next = 0.0
+
+    def begin(self, number: int) -> None:
+        """Before each item; the grant is renewed once a second at most, for it is slow."""
+        self._progress[:8] = LENGTH.pack(number)
+        now = time.monotonic()
+        if now < self._next:
+            return
+        self._next = now + 1.0
+        soft = int(time.process_time()) + 2 + limits.CPU_SECONDS
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        try:
+            allowed = soft if hard == resource.RLIM_INFINITY else min(soft, hard)
+            resource.setrlimit(resource.RLIMIT_CPU, (allowed, hard))
+        except (ValueError, OSError):
+            return  # as above
 
 
 def _receive(pipe: BinaryIO) -> bytes | None:
@@ -113,9 +116,10 @@ def _send(pipe: BinaryIO, data: bytes | memoryview) -> None:
 
 def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> memoryview:
     """All answers of a batch as one Arrow table; unread items have null columns."""
-    rows, alone = [], "alone" in batch
+    rows, alone, begin = [], "alone" in batch, _Granting(progress).begin
+    reserve = bytes(limits.RESERVE_BYTES if alone else 0)
     for number, full, path, status, code, source in batch["items"]:
-        _begin(progress, number)
+        begin(number)
         name = shown_path(os.fsencode(path))
         answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
@@ -124,6 +128,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
         row["size_bytes"], row["source"] = answer.size_bytes, source
         rows.append(row)
     progress[:8] = LENGTH.pack(DONE)
+    del reserve  # so that there is room to say that there was none
     return _to_ipc(rows)
 
 
@@ -144,10 +149,11 @@ def _to_ipc(rows: list[dict[str, Any]]) -> memoryview:
     filled: dict[str, list[Any]] = {}
     for number, row in enumerate(rows):
         for name, value in row.items():
-            column = filled.get(name)
-            if column is None:
+            try:
+                filled[name][number] = value
+            except KeyError:
                 column = filled[name] = [None] * len(rows)
-            column[number] = value
+                column[number] = value
     arrays = [_array(f.name, filled.get(f.name), f.type, len(rows)) for f in schema]
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, schema) as writer:
@@ -171,8 +177,9 @@ def _array(name: str, values: list[Any] | None, kind: pa.DataType, size: int) ->
 def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> bytes:
     """SHA-256 of whole files, null where one cannot be read or is longer than allowed."""
     digests: list[str | None] = []
+    begin = _Granting(progress).begin
     for number, full, *_ in batch["items"]:
-        _begin(progress, number)
+        begin(number)
         digests.append(_digest_of(os.fsencode(full), reader.flags, batch["longest"]))
     return json.dumps(digests).encode()
 
@@ -182,8 +189,9 @@ def _compare(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -
     from audit.scan.pydicom_answers import differing  # noqa: PLC0415 - once a run, not once a worker
 
     found: list[list[str] | None] = []
+    begin = _Granting(progress).begin
     for number, full, *_ in batch["items"]:
-        _begin(progress, number)
+        begin(number)
         path = os.fsencode(full)
         row = _guarded(reader, path, True).row
         found.append(None if row is None else differing(path, reader.flags, row, reader.key))

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, ClassVar, Self
 
 from audit.scan import limits
+from audit.scan.forked import Forked, is_calm
 
 _LENGTH = struct.Struct("<Q")
 _DONE = (1 << 63) - 1
@@ -31,7 +32,7 @@ Task = dict[str, Any]
 class _Worker:
     """One process, what it is busy with, and what has come back so far."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Forked
     progress: mmap.mmap
     shared: IO[bytes]
     task: Task | None = None
@@ -124,15 +125,7 @@ class Workers:
         shared = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         shared.write(_LENGTH.pack(_DONE) + _LENGTH.pack(0))
         shared.flush()
-        process = subprocess.Popen(
-            [sys.executable, "-m", self.module],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            pass_fds=(shared.fileno(),),
-            start_new_session=True,
-            env={**os.environ, **self.environment},
-        )
+        process = self._process(shared.fileno())
         worker = _Worker(process, mmap.mmap(shared.fileno(), 16), shared)
         told = {
             "key": self._settings.key.hex(),
@@ -142,6 +135,20 @@ class Workers:
         }
         self._send(worker, json.dumps(told).encode())
         return worker
+
+    def _process(self, shared: int) -> subprocess.Popen[bytes] | Forked:
+        """A copy of this process, where that can be; else a new one: either answers alike."""
+        if self.module == Workers.module and is_calm():
+            return Forked(shared)
+        return subprocess.Popen(
+            [sys.executable, "-m", self.module],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            pass_fds=(shared,),
+            start_new_session=True,
+            env={**os.environ, **self.environment},
+        )
 
     def _send(self, worker: _Worker, data: bytes) -> None:
         pipe = worker.process.stdin
@@ -234,7 +241,7 @@ class Workers:
                 self._again.append({**task, "items": some})
 
 
-def _cause(process: subprocess.Popen[bytes]) -> str:
+def _cause(process: subprocess.Popen[bytes] | Forked) -> str:
     """The code for a process whose pipe has ended: the system kills what runs out of time."""
     try:
         ended = process.wait(_TICK)
