@@ -27,13 +27,19 @@ _CHARSET = column_index()["SpecificCharacterSet"]
 _PLACES = {
     name: tuple(column_index()[word] for word in keywords) for name, keywords in WORDS.items()
 }
-_SHORT_FORMS = (
-    ("w/o", " without "), ("w / o", " without "), ("w/", " with "), ("c-", " without "),
-    ("c+", " with "), ("+c", " with "), ("-c", " without "), ("t2*", " t2star "),
-    ("x-ray", " xray "), ("whole body", " wholebody "), ("follow-up", " followup "),
-    ("follow up", " followup "), ("non-contrast", " without "), ("non contrast", " without "),
+_ALONE = {
+    "c-": "without", "-c": "without", "c+": "with", "+c": "with", "t2*": "t2star",
+    "t2*w": "t2star",
+}  # fmt: skip
+"""Words with signs in them, between blanks."""
+_BEGINNINGS = (
+    ("w/o", " without "), ("w / o", " without "), ("w/", " with "), ("x-ray", " xray "),
+    ("c-spine", " cspine "), ("t-spine", " tspine "), ("l-spine", " lspine "),
+    ("whole body", " wholebody "), ("follow-up", " followup "), ("follow up", " followup "),
+    ("non-contrast", " without "), ("non contrast", " without "),
+    ("apparent diffusion coefficient", " adc "), ("fractional anisotropy", " map "),
 )  # fmt: skip
-"""Spellings with signs in them; tried where they stand alone, before the text is cut into words."""
+"""Spellings of several words or with signs in them, behind a blank; longer ones first."""
 
 
 @cache
@@ -65,10 +71,11 @@ def words_of(text: str, key: bytes) -> list[str]:
 def _cut(text: str) -> list[str]:
     """Small letters and digits, one run a word; long forms of signs come first."""
     plain = f" {text.casefold()} ".replace("_", " ")
-    for short, whole in _SHORT_FORMS:
+    for short, whole in _BEGINNINGS:
         if short in plain:
             plain = plain.replace(f" {short}", whole)
-    return "".join(one if one.isalnum() else " " for one in plain).split()
+    words = [_ALONE.get(word, word) for word in plain.split()]
+    return "".join(one if one.isalnum() else " " for one in " ".join(words)).split()
 
 
 class DescriptionWords:

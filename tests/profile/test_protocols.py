@@ -136,6 +136,9 @@ def test_parameters_are_columns() -> None:
         ("MR Pelvis without contrast", ["mr", "pelvis", "without", "contrast"]),
         ("CT_Thorax mit KM 5.0", ["ct", "chest", "with", "contrast"]),
         ("t2* ax", ["t2star", "axial"]),
+        ("Apparent Diffusion Coefficient (mm)", ["adc", "mm"]),
+        ("CT C-Spine C- / -chest", ["ct", "cervical", "without", "chest"]),
+        ("X-ray hand AP/LAT", ["xr", "hand", "ap", "lateral"]),
         ("", []),
     ],
 )
