@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -14,13 +13,13 @@ from numpy.typing import NDArray
 from audit.profile.model.protocol_request import ProtocolRequest
 from audit.profile.model.protocols import Departure, Protocol
 from audit.profile.model.shared import Subjects
+from audit.profile.protocol_levels import Key, levels
 from audit.profile.protocol_series import Parameter, SeriesSettings, Setting
 
 MOST_VALUES = 10
 MOST_PROTOCOLS = 50
 """Sets of settings of one group that series are compared with, the largest ones."""
 _FAR, _OTHER = 10_000, 100
-Key = tuple[int | None, ...]
 
 
 @dataclass(slots=True)
@@ -186,15 +185,15 @@ def _frequent(
     Sets of settings with enough series. One that only leaves out what a larger one states is part
     of it; one that nearly is a much larger one is no protocol: its series depart from that one.
     """
-    keys = _levels(series, params)
+    keys = levels(series, params)
     by_key: dict[Key, list[SeriesSettings]] = defaultdict(list)
     for one, key in zip(series, keys, strict=True):
         by_key[key].append(one)
     found: list[Gathered] = []
-    for some in sorted(by_key.values(), key=lambda one: (-len(one), one[0].number)):
+    for key, some in sorted(by_key.items(), key=lambda pair: (-len(pair[1]), pair[1][0].number)):
         if len(some) < asked.min_series:
             break
-        settings = _middle(some, len(params))
+        settings = _middle(some, key)
         gaps = [(_count(settings, one.settings, params), one) for one in found]
         same = next((one for n, one in gaps if not n), None)
         if same:
@@ -212,42 +211,12 @@ def _count(one: Sequence[Setting], other: Sequence[Setting], params: Sequence[Pa
     return sum(not param.agree(a, b) for param, a, b in zip(params, one, other, strict=True))
 
 
-def _levels(series: Sequence[SeriesSettings], params: Sequence[Parameter]) -> list[Key]:
-    """
-    The settings of each series as numbers of levels.
-
-    The most frequent value makes the first level and takes all within the tolerance; of the others
-    the most frequent makes the second, and so on: values that drift do not run together.
-    """
-    by_param = []
-    for n, param in enumerate(params):
-        counts = Counter(one.settings[n] for one in series if one.settings[n] is not None)
-        ordered = sorted(counts.items(), key=lambda pair: (-pair[1], str(pair[0])))
-        by_param.append(_levels_of([value for value, _ in ordered], param))
-    return [tuple(level.get(one.settings[n]) for n, level in enumerate(by_param)) for one in series]
-
-
-def _levels_of(values: Sequence[Setting], param: Parameter) -> dict[Setting, int]:
-    """Value to level; only the two heads beside a number can be near enough."""
-    if not param.is_number:
-        return {value: n for n, value in enumerate(values)}
-    heads: list[tuple[float, int]] = []
-    level: dict[Setting, int] = {}
-    for value in values:
-        number = float(value or 0)
-        at = bisect_left(heads, (number, -1))
-        near = [n for head, n in heads[max(0, at - 1) : at + 1] if param.agree(number, head)]
-        if not near:
-            near = [len(heads)]
-            heads.insert(at, (number, near[0]))
-        level[value] = min(near)
-    return level
-
-
-def _middle(series: Sequence[SeriesSettings], n_params: int) -> tuple[Setting, ...]:
-    """The most frequent value of each parameter."""
+def _middle(series: Sequence[SeriesSettings], key: Key) -> tuple[Setting, ...]:
+    """The most frequent value of each parameter that has a level."""
     found: list[Setting] = []
-    for n in range(n_params):
+    for n, level in enumerate(key):
         counts = Counter(one.settings[n] for one in series)
-        found.append(min(counts, key=lambda value: (-counts[value], str(value))))
+        found.append(
+            None if level is None else min(counts, key=lambda value: (-counts[value], str(value)))
+        )
     return tuple(found)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
@@ -22,6 +22,8 @@ class Parameter:
     modality: str
     keyword: str
     is_number: bool
+    adapted: bool
+    """Fitted to each patient: a setting only where nearly all series have one value."""
     absolute: float
     relative: float
 
@@ -59,7 +61,7 @@ class SeriesSettings:
 def parameters(modality: str, tolerances: dict[str, float]) -> tuple[Parameter, ...]:
     """Those of one modality; `tolerances` replace the absolute one and the relative one."""
     return tuple(
-        Parameter(one.modality, one.keyword, one.is_number, tolerances[one.keyword], 0.0)
+        replace(one, absolute=tolerances[one.keyword], relative=0.0)
         if one.keyword in tolerances and one.is_number
         else one
         for one in _parameters()
@@ -120,6 +122,8 @@ def _parameters() -> tuple[Parameter, ...]:
     text = files("audit").joinpath("data/protocol_parameters.tsv").read_text(encoding="utf-8")
     lines = [line.split("\t") for line in text.splitlines() if line and line[0] != "#"][1:]
     return tuple(
-        Parameter(modality, keyword, kind == "number", float(absolute), float(relative))
+        Parameter(
+            modality, keyword, kind != "text", kind == "adapted", float(absolute), float(relative)
+        )
         for modality, keyword, kind, absolute, relative in lines
     )

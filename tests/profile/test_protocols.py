@@ -103,6 +103,17 @@ def test_a_small_protocol_near_a_large_one_departs(
     assert len(departing(measured(tmp_path, rows))) == (n_same if departs else 0)
 
 
+@pytest.mark.parametrize(("n_other", "found"), [(2, {"XRayTubeCurrent"}), (3, set())])
+def test_what_scanners_adapt_counts_only_where_nearly_all_agree(
+    n_other: int, found: set[str], tmp_path: Path
+) -> None:
+    rows = [series(n, CT_CHEST, XRayTubeCurrent=100) for n in range(20)]
+    rows += [series(50 + n, CT_CHEST, XRayTubeCurrent=200 + 50 * n) for n in range(n_other)]
+    told = departing(measured(tmp_path, rows))
+    assert len(told) == (n_other if found else 0)
+    assert all(words == found for words in told.values())
+
+
 def test_body_part_vendor_and_kind_make_groups_and_words_stand_in(tmp_path: Path) -> None:
     rows = [series(n, CT_CHEST) for n in range(6)]
     rows += [series(10 + n, CT_CHEST, Manufacturer="GE", KVP=100.0) for n in range(6)]
@@ -126,7 +137,7 @@ def test_parameters_are_columns() -> None:
     assert set(modalities()) >= {"CT", "MR", "PT"}
     for modality in modalities():
         assert {one.keyword for one in parameters(modality, {})} <= column_index().keys()
-    assert parameters("CT", {"KVP": 7.0})[0] == Parameter("CT", "KVP", True, 7.0, 0.0)
+    assert parameters("CT", {"KVP": 7.0})[0] == Parameter("CT", "KVP", True, False, 7.0, 0.0)
 
 
 @pytest.mark.parametrize(
