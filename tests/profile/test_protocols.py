@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pydicom import dcmread
 
 from audit.profile.model import Protocols
 from audit.profile.model.protocol_request import ProtocolRequest
@@ -20,6 +22,8 @@ from tests.factories import instance, write_instances
 from tests.protocol_cohort import CT_CHEST, MR_HEAD, N_SERIES, cohort
 
 KEY = b"k" * 32
+FACTORY = set(dcmread(BytesIO(instance())).dir())
+"""Keywords that an image of the factory has."""
 
 
 def measured(folder: Path, rows: list[dict[str, Any]], **asked: Any) -> Protocols:
@@ -59,6 +63,30 @@ def test_planted_departures_are_found(tmp_path: Path, capsys: pytest.CaptureFixt
     with capsys.disabled():
         print(f"\ndepartures: {n_right} of {n_planted} found with their parameter, "
               f"{n_false} false, in 5 x {N_SERIES} series")  # fmt: skip
+
+
+def test_planted_departures_in_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows, planted = cohort(11)
+    of_ct = {"KVP", "ConvolutionKernel", "SpiralPitchFactor"} & FACTORY
+    absent = dict.fromkeys(of_ct)  # what the series does not state, the factory must not either
+    files = []
+    for number, one in enumerate(rows[::2], 1):
+        elements = {k: v for k, v in one.items() if k[-2:] != "ID" and k != "series_words"}
+        elements.pop("Rows")
+        files.append(instance(number, **absent | elements))
+    data = write_instances(tmp_path / "data", *files)
+    (tmp_path / "work").mkdir()
+    table = scan([str(data)], tmp_path / "work", ScanOptions(1, key=KEY))
+    facts = measure_protocols(table)
+    table.close()
+    found = departing(facts)
+    n_right = sum(found.get(number) == {keyword} for number, keyword in planted.items())
+    n_false = len(found.keys() - planted.keys())
+    with capsys.disabled():
+        print(f"\nin files: {n_right} of {len(planted)} found, {n_false} false, "
+              f"in {facts.n_series} series")  # fmt: skip
+    assert (n_right, facts.n_series) == (20, N_SERIES)
+    assert n_false <= 2
 
 
 def test_without_departures_nothing_departs(tmp_path: Path) -> None:
