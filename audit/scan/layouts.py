@@ -38,7 +38,7 @@ class Layouts:
         self._known: dict[tuple[int, bytes], Layout] = {}
         self._index = {column.tag: column.index for column in columns()}
         self._blank = b"a" * len(columns())
-        self._empty: dict[bytes, tuple[list[str], list[int]]] = {}
+        self._empty: dict[tuple[bytes, ...], tuple[list[str], list[int]]] = {}
 
     def layout_of(self, heads: list[bytes], encoding: int) -> Layout:
         """The layout of these heads."""
@@ -54,7 +54,7 @@ class Layouts:
 
     def empty_of(self, heads: list[bytes]) -> tuple[list[str], list[int]]:
         """The tags of empty elements as eight hex digits, and the columns among them."""
-        key = b"".join([head[:4] for head in heads])
+        key = tuple(heads)
         found = self._empty.get(key)
         if found is None:
             if len(self._empty) > _KEPT:

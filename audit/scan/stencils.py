@@ -42,6 +42,13 @@ class Stencil:
         self._steps: list[Step] = []
         self._set(steps_of(tokens))
 
+    def may_agree(self, data: bytes, at: int) -> bool:
+        """Whether its first run agrees: most stencils of another origin fail there."""
+        step = self._steps[0]
+        if step.heads is None or at + step.size > len(data):
+            return True
+        return step.heads.unpack_from(data, at) == step.expected
+
     def layout_of(self, seen: Seen, encoding: int, layouts: Layouts) -> Layout:
         """What the heads say together: known by those behind the stencil, which are few."""
         behind = tuple(seen.heads[len(self._heads) :])
@@ -186,6 +193,8 @@ class Stencils:
             return False
         start, best, furthest = walker.at, recent[0], 0
         for number, stencil in enumerate(recent):
+            if not stencil.may_agree(walker.data, start):
+                continue
             if stencil.apply(walker, learning=False):
                 if number:
                     recent.insert(0, recent.pop(number))
