@@ -100,7 +100,10 @@ def _report(
     results: tuple[CheckResult, ...],
     verdict: Verdict,
 ) -> AuditReport:
-    given = (_label_file(options, inputs), options.datasheet, options.policy)
+    given = (
+        *(_label_file(options, inputs), options.datasheet, options.policy),
+        *(options.protocol, options.procedures),
+    )
     return AuditReport(
         profile=profile,
         results=results,

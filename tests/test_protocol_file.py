@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -163,5 +164,8 @@ def test_a_run_with_a_protocol_and_a_map(tmp_path: Path) -> None:
     (one,) = by_rule["PRO002"].findings
     assert one.message == "1 of 4 series of plain have another KVP than asked (120)"
     assert by_rule["PRO003"].status == by_rule["PRO005"].status == "passed"
+    digests = json.loads((tmp_path / "out" / "audit.json").read_text())["digests"]
+    assert digests["protocol"] == sha256((tmp_path / "protocol.json").read_bytes()).hexdigest()
+    assert digests["procedures"] == sha256((tmp_path / "map.csv").read_bytes()).hexdigest()
     page = (tmp_path / "out" / "report.html").read_text()
     assert "Reference protocol Chest" in page
