@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from pydicom import dcmread
 from pydicom.dataset import Dataset
+from pydicom.misc import is_dicom
 from pydicom.sequence import Sequence
 
 from audit.profile.model import Utility
@@ -38,6 +39,7 @@ PET = {"Units": "BQML", "DecayCorrection": "START", "SeriesTime": "111500",
        "RadiopharmaceuticalInformationSequence": tracer()}  # fmt: skip
 MAMMO = {"KVP": 28, "ExposureInuAs": 90_000, "AnodeTargetMaterial": "TUNGSTEN",
          "FilterMaterial": "RHODIUM", "BodyPartThickness": 55}  # fmt: skip
+PET_FILE = "fo-dicom+fo-dicom/Tests/FO-DICOM.Tests/Test Data/GH184.dcm"
 WHOLE: dict[str, dict[str, Any]] = {
     "suv": PT | PET,
     "hu": {},
@@ -180,18 +182,32 @@ def test_every_need_has_a_task_columns_and_a_source() -> None:
 @pytest.mark.parametrize(
     ("folder", "task", "keywords"),
     [
+        (PET_FILE, "suv", ("RadiopharmaceuticalStartTime",)),
+        (PET_FILE, "suv", ("Units",)),
+        (PET_FILE, "suv", ("PatientWeight",)),
         ("neurolabusc+dcm_qa_ct", "hu", ("RescaleSlope",)),
         ("neurolabusc+dcm_qa_ct", "volume", ("ImagePositionPatient",)),
         ("neurolabusc+dcm_qa_canon_61", "diffusion", ("DiffusionBValue",)),
     ],
 )
 def test_removed_from_copies_of_real_files(
-    folder: str, task: str, keywords: tuple[str, ...], corpus: Path, tmp_path: Path
+    folder: str,
+    task: str,
+    keywords: tuple[str, ...],
+    corpus: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     before = found(measured(tmp_path, corpus / folder), task)
     copies = tmp_path / "copies"
     copies.mkdir()
-    for number, path in enumerate(sorted((corpus / folder).rglob("*.dcm"))):
+    source = corpus / folder
+    files = (
+        [source]
+        if source.is_file()
+        else sorted(path for path in source.rglob("*") if path.is_file() and is_dicom(path))
+    )
+    for number, path in enumerate(files):
         image = dcmread(path)
         for holder in (image, *_groups(image)):
             for keyword in keywords:
@@ -200,6 +216,9 @@ def test_removed_from_copies_of_real_files(
         image.save_as(copies / f"{number}.dcm")
     (tmp_path / "work").rename(tmp_path / "before")
     after = found(measured(tmp_path, copies), task)
+    with capsys.disabled():
+        print(f"\n{task}: {before.n_possible} of {before.n_series} series, without "
+              f"{keywords[0]} {after.n_possible} of {after.n_series}")  # fmt: skip
     assert before.n_possible > 0
     assert after.n_possible < before.n_possible
     assert keywords[0] in {gap.keyword for gap in after.gaps}
