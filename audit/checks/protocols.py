@@ -92,11 +92,10 @@ def similar_descriptions(profile: Profile, policy: Policy) -> Iterator[Finding]:
         raise NotAssessed("no study has a StudyDescription")
     for one in facts.clusters:
         name = f"`{one.words}`" if one.words else "a name of words that are in no list"
-        message = f"{one.n_texts} of {facts.n_texts} descriptions may mean the same: {name}"
-        yield Finding(
-            message, one.n_texts, facts.n_texts, "description", one.words or "dataset",
-            "StudyDescription", one.studies,
-        )  # fmt: skip
+        told = f"have one of {one.n_texts} descriptions that may mean the same: {name}"
+        yield from name_subjects(
+            one.studies, facts.n_studies, told, "StudyDescription", subject=one.words or "dataset"
+        )
 
 
 @check("PRO005", "Studies whose procedure has no code", Severity.NOTE)

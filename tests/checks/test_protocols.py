@@ -62,7 +62,9 @@ MESSAGES = {
     "PRO001": "2 of 100 series depart from the others in EchoTime 2",
     "PRO002": "3 of 10 series of plain have another KVP than asked (120)",
     "PRO003": "no series resembles acquisition plain of the reference protocol",
-    "PRO004": "2 of 4 descriptions may mean the same: `mr pelvis without`",
+    "PRO004": (
+        "5 of 10 studies have one of 2 descriptions that may mean the same: `mr pelvis without`"
+    ),
     "PRO005": "7 of 10 studies have neither a standard procedure code nor a line in the map",
 }
 
