@@ -17,10 +17,13 @@ from audit.profile.model import (
     Interval,
     Leakage,
     Overview,
+    PixelValues,
     Profile,
+    Protocols,
     Samples,
     Shortcuts,
     Subjects,
+    Utility,
     Vendors,
 )
 from audit.profile.model.classes import ClassCount, Imbalance
@@ -278,6 +281,9 @@ def profile(**changes: Any) -> Profile:
         samples=samples(),
         leakage=leakage(),
         shortcuts=shortcuts(),
+        protocols=Protocols(),
+        utility=Utility(),
+        values=PixelValues(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

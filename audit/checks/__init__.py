@@ -14,8 +14,11 @@ from audit.checks import (
     integrity,
     leakage,
     pixels,
+    protocols,
     samples,
     shortcuts,
+    utility,
+    values,
     vendors,
 )
 
@@ -37,6 +40,9 @@ ALL_CHECKS: tuple[Check, ...] = (
     *leakage.CHECKS,
     *pixels.CHECKS,
     *shortcuts.CHECKS,
+    *protocols.CHECKS,
+    *utility.CHECKS,
+    *values.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

@@ -11,8 +11,9 @@ from audit.checks.model import CheckResult, Confidence, Finding, Severity
 FindingStatus = Literal["new", "known", "waived"]
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 CONSEQUENCE = (
-    "leakage", "shortcuts", "integrity", "classes", "geometry", "annotations", "samples", "cohort",
-    "vendors", "completeness", "pixels", "hierarchy", "conformance", "datasheet", "fair",
+    "leakage", "shortcuts", "integrity", "classes", "geometry", "annotations", "samples", "values",
+    "cohort", "vendors", "completeness", "protocols", "utility", "pixels", "hierarchy",
+    "conformance", "datasheet", "fair",
 )  # fmt: skip
 """Families by what follows: results that are untrue, then those that are imprecise or unclear."""
 _CONFIDENCE = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.HEURISTIC)
