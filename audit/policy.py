@@ -128,6 +128,14 @@ class PixelsPolicy(_Section):
     )
 
 
+class PrivacyPolicy(_Section):
+    """Thresholds of the family `privacy`; a person's name found has none."""
+
+    max_unique_share: Share = Field(
+        0.05, ge=0, le=1, description="patients alone in sex, age, date and site"
+    )
+
+
 class ShortcutsPolicy(_Section):
     """Thresholds of the family `shortcuts`: effect sizes decide, q qualifies."""
 
@@ -251,6 +259,7 @@ class Policy(_Section):
     leakage: LeakagePolicy = LeakagePolicy()
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
+    privacy: PrivacyPolicy = PrivacyPolicy()
     protocols: ProtocolsPolicy = ProtocolsPolicy()
     utility: UtilityPolicy = UtilityPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()

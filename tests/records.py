@@ -34,6 +34,7 @@ from audit.profile.model.vendors import Envelope, VendorName
 from tests.records_base import NO_INSTANCE, NO_SERIES, NOBODY, counts, spread, subjects
 from tests.records_catalogue import annotation_facts, catalogue, images, statements, storage
 from tests.records_conformance import conformance, hierarchy
+from tests.records_privacy import privacy
 
 __all__ = [
     "NOBODY",
@@ -54,6 +55,7 @@ __all__ = [
     "leakage",
     "no_classes",
     "overview",
+    "privacy",
     "profile",
     "samples",
     "shortcuts",
@@ -281,6 +283,7 @@ def profile(**changes: Any) -> Profile:
         samples=samples(),
         leakage=leakage(),
         shortcuts=shortcuts(),
+        privacy=privacy(),
         protocols=Protocols(),
         utility=Utility(),
         values=PixelValues(),

@@ -48,6 +48,7 @@ def build_profile(
     from audit.profile.model.shortcuts import ShortcutOptions  # noqa: PLC0415
     from audit.profile.overview import measure_overview  # noqa: PLC0415
     from audit.profile.places import locate_instances  # noqa: PLC0415
+    from audit.profile.privacy import measure_privacy  # noqa: PLC0415
     from audit.profile.protocols import measure_protocols  # noqa: PLC0415
     from audit.profile.samples import measure_samples  # noqa: PLC0415
     from audit.profile.shortcuts import measure_shortcuts  # noqa: PLC0415
@@ -70,6 +71,7 @@ def build_profile(
         samples=measure_samples(table, labels, classes, declared),
         leakage=measure_leakage(table, classes),
         shortcuts=measure_shortcuts(table, classes, options or ShortcutOptions()),
+        privacy=measure_privacy(table),
         annotations=measure_annotations(table, labels),
         protocols=measure_protocols(table, protocols),
         utility=measure_utility(table),

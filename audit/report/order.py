@@ -11,11 +11,11 @@ from audit.checks.model import CheckResult, Confidence, Finding, Severity
 FindingStatus = Literal["new", "known", "waived"]
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 CONSEQUENCE = (
-    "leakage", "shortcuts", "integrity", "classes", "geometry", "annotations", "samples", "values",
-    "cohort", "vendors", "completeness", "protocols", "utility", "pixels", "hierarchy",
+    "privacy", "leakage", "shortcuts", "integrity", "classes", "geometry", "annotations", "samples",
+    "values", "cohort", "vendors", "completeness", "protocols", "utility", "pixels", "hierarchy",
     "conformance", "datasheet", "fair",
 )  # fmt: skip
-"""Families by what follows: results that are untrue, then those that are imprecise or unclear."""
+"""Families by what follows: people who show, untrue results, then the imprecise or unclear."""
 _CONFIDENCE = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.HEURISTIC)
 
 

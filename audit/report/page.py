@@ -20,6 +20,7 @@ from audit.report.sections.hierarchy import hierarchy_page
 from audit.report.sections.integrity import integrity_page
 from audit.report.sections.leakage import leakage_page
 from audit.report.sections.method import formula_table, printed_formulas, threshold_table
+from audit.report.sections.privacy import privacy_page
 from audit.report.sections.protocols import protocols_page
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
@@ -77,6 +78,7 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
                 leakage_page(profile, report.fingerprinted),
                 shortcuts_page(profile, policy),
                 balance_page(profile),
+                privacy_page(profile),
                 protocols_page(profile),
                 utility_page(profile),
                 values_page(profile),

@@ -15,6 +15,7 @@ from audit.profile.model.geometry import Geometry
 from audit.profile.model.hierarchy import Hierarchy
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.leakage import Leakage
+from audit.profile.model.privacy import Privacy
 from audit.profile.model.protocols import Protocols
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
@@ -42,6 +43,7 @@ __all__ = [
     "Level",
     "Overview",
     "PixelValues",
+    "Privacy",
     "Profile",
     "Protocols",
     "Samples",
@@ -96,6 +98,7 @@ class Profile:
     samples: Samples
     leakage: Leakage
     shortcuts: Shortcuts
+    privacy: Privacy
     utility: Utility
     values: PixelValues
     protocols: Protocols
