@@ -100,6 +100,20 @@ Conformance = Annotated[
         help="deep: dciodvfy reads a sample of each series too.",
     ),
 ]  # fmt: skip
+Protocol = Annotated[
+    Path | None,
+    typer.Option(
+        "--protocol", envvar="DICOM_AUDIT_PROTOCOL",
+        help="Reference protocol that series are held against (JSON of dicompare).",
+    ),
+]  # fmt: skip
+Procedures = Annotated[
+    Path | None,
+    typer.Option(
+        "--procedures", envvar="DICOM_AUDIT_PROCEDURES",
+        help="Codes of study descriptions (CSV: text, code).",
+    ),
+]  # fmt: skip
 ExitZero = Annotated[
     bool,
     typer.Option(

@@ -22,6 +22,7 @@ from audit.profile import build_profile
 from audit.profile.derived_labels import derive_labels
 from audit.profile.fingerprint import measure_fingerprint
 from audit.profile.model import Profile
+from audit.profile.model.protocol_request import ProtocolRequest
 from audit.profile.model.samples import Levels, SampleDeclaration
 from audit.profile.model.shortcuts import ShortcutOptions
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
@@ -67,7 +68,9 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
         with clock.stage("profile"):
             labels = labels or derive_labels(table, inputs.label_options.source)
             samples = _samples(inputs)
-            profile = measure(table, labels, inputs.declaration, inputs.policy, samples)
+            profile = measure(
+                table, labels, inputs.declaration, inputs.policy, samples, inputs.protocols
+            )
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
@@ -97,7 +100,10 @@ def _report(
     results: tuple[CheckResult, ...],
     verdict: Verdict,
 ) -> AuditReport:
-    given = (_label_file(options, inputs), options.datasheet, options.policy)
+    given = (
+        *(_label_file(options, inputs), options.datasheet, options.policy),
+        *(options.protocol, options.procedures),
+    )
     return AuditReport(
         profile=profile,
         results=results,
@@ -141,6 +147,7 @@ def measure(
     declaration: DatasheetDeclaration | None,
     policy: Policy,
     samples: SampleDeclaration | None = None,
+    protocols: ProtocolRequest | None = None,
 ) -> Profile:
     """
     All facts, with the rows of the datasheet settled from both sides.
@@ -149,7 +156,9 @@ def measure(
     it no such file is.
     """
     options = _for_shortcuts(policy)
-    profile = build_profile(table, labels, samples or declare_samples(declaration), options)
+    profile = build_profile(
+        table, labels, samples or declare_samples(declaration), options, protocols
+    )
     return replace(profile, documentation=build_documentation(profile, declaration))
 
 

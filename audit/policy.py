@@ -120,6 +120,9 @@ class PixelsPolicy(_Section):
 
     max_undecoded_share: Share = Field(0.0, ge=0, le=1, description="images without decoded pixels")
     max_constant_share: Share = Field(0.0, ge=0, le=1, description="images of a single value")
+    max_odd_ct_share: Share = Field(
+        0.05, ge=0, le=1, description="CT series whose values do not look like Hounsfield units"
+    )
     max_clipped_share: Share = Field(
         0.1, ge=0, le=1, description="images with 5 % of pixels or more at the largest value"
     )
@@ -167,6 +170,35 @@ class ShortcutsPolicy(_Section):
     )
     min_representation: float = Field(0.8, gt=0, le=1, description="observed over declared share")
     max_representation: float = Field(1.25, ge=1)
+
+
+class ProtocolsPolicy(_Section):
+    """Thresholds of the family `protocols`."""
+
+    min_series: int = Field(5, ge=2, description="series with the same settings make a protocol")
+    min_majority_share: Share = Field(
+        0.5, gt=0, le=1, description="of the series near a protocol, those that follow it"
+    )
+    min_protocol_share: Share = Field(
+        0.1, ge=0, le=1, description="of a larger protocol nearby; below, its series depart"
+    )
+    max_differences: int = Field(
+        3, ge=1, le=10, description="parameters; with more a series is of another protocol"
+    )
+    tolerances: dict[str, float] = Field(
+        default_factory=dict, description="absolute, by keyword, instead of those of the table"
+    )
+    min_similarity: float = Field(
+        80.0, ge=50, le=100, description="of the words of two descriptions (rapidfuzz), 0 to 100"
+    )
+
+
+class UtilityPolicy(_Section):
+    """Thresholds of the family `utility`."""
+
+    max_broken_share: Share = Field(
+        0.05, ge=0, le=1, description="series of a task whose header no longer allows it"
+    )
 
 
 class DocumentationPolicy(_Section):
@@ -228,6 +260,8 @@ class Policy(_Section):
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
     privacy: PrivacyPolicy = PrivacyPolicy()
+    protocols: ProtocolsPolicy = ProtocolsPolicy()
+    utility: UtilityPolicy = UtilityPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
     disclosure: DisclosurePolicy = DisclosurePolicy()
 

@@ -17,10 +17,13 @@ from audit.profile.model import (
     Interval,
     Leakage,
     Overview,
+    PixelValues,
     Profile,
+    Protocols,
     Samples,
     Shortcuts,
     Subjects,
+    Utility,
     Vendors,
 )
 from audit.profile.model.classes import ClassCount, Imbalance
@@ -281,6 +284,9 @@ def profile(**changes: Any) -> Profile:
         leakage=leakage(),
         shortcuts=shortcuts(),
         privacy=privacy(),
+        protocols=Protocols(),
+        utility=Utility(),
+        values=PixelValues(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

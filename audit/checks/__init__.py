@@ -16,8 +16,11 @@ from audit.checks import (
     pixels,
     privacy,
     privacy_risks,
+    protocols,
     samples,
     shortcuts,
+    utility,
+    values,
     vendors,
 )
 
@@ -41,6 +44,9 @@ ALL_CHECKS: tuple[Check, ...] = (
     *shortcuts.CHECKS,
     *privacy.CHECKS,
     *privacy_risks.CHECKS,
+    *protocols.CHECKS,
+    *utility.CHECKS,
+    *values.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

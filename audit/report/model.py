@@ -33,6 +33,10 @@ class Digests:
     labels: str
     declaration: str
     policy: str
+    protocol: str = ""
+    """Of the reference protocol."""
+    procedures: str = ""
+    """Of the map of procedures."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

@@ -12,7 +12,8 @@ FindingStatus = Literal["new", "known", "waived"]
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 CONSEQUENCE = (
     "privacy", "leakage", "shortcuts", "integrity", "classes", "geometry", "annotations", "samples",
-    "cohort", "vendors", "completeness", "pixels", "hierarchy", "conformance", "datasheet", "fair",
+    "values", "cohort", "vendors", "completeness", "protocols", "utility", "pixels", "hierarchy",
+    "conformance", "datasheet", "fair",
 )  # fmt: skip
 """Families by what follows: people who show, untrue results, then the imprecise or unclear."""
 _CONFIDENCE = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.HEURISTIC)

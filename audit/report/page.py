@@ -21,10 +21,13 @@ from audit.report.sections.integrity import integrity_page
 from audit.report.sections.leakage import leakage_page
 from audit.report.sections.method import formula_table, printed_formulas, threshold_table
 from audit.report.sections.privacy import privacy_page
+from audit.report.sections.protocols import protocols_page
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
 from audit.report.sections.summary import SummaryPage, summary_page
+from audit.report.sections.utility import utility_page
+from audit.report.sections.values import values_page
 from audit.report.sections.vendors import vendors_page
 from audit.report.sections.withheld import with_notes, withheld_table
 from audit.report.view import FamilyPage, Table
@@ -74,8 +77,11 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
                 annotations_page(profile),
                 leakage_page(profile, report.fingerprinted),
                 shortcuts_page(profile, policy),
-                privacy_page(profile),
                 balance_page(profile),
+                privacy_page(profile),
+                protocols_page(profile),
+                utility_page(profile),
+                values_page(profile),
             ),
             report,
         ),

@@ -62,11 +62,6 @@ PIXEL_WORKER_BYTES = 3 * 1024 * 1024 * 1024
 PIXEL_BATCH = 20
 """Objects a decoding worker is given at a time."""
 
-ECHO_BYTES = 1024 * 1024
-"""Bytes of a header in which a person's own name, identifier and birth date are searched."""
-TEXT_BYTES = 4_096
-"""Bytes of one free text in which names, dates, telephone numbers are looked for."""
-
 ANNOTATION_ELEMENTS = 2_000_000
 """Elements of one annotation object: a segmentation has twenty and more for each frame."""
 ANNOTATION_VALUE = 256
@@ -79,3 +74,7 @@ ANNOTATION_JSON_BYTES = 48 * 1024 * 1024
 XML_DEPTH = 128
 """Elements inside elements of one XML file."""
 XML_ELEMENTS = 500_000
+ECHO_BYTES = 1024 * 1024
+"""Bytes of a header in which a person's own name, identifier and birth date are searched."""
+TEXT_BYTES = 4_096
+"""Bytes of one free text in which names, dates, telephone numbers are looked for."""

@@ -113,8 +113,7 @@ def test_an_empty_family_says_why(bare: Page) -> None:
     empty = {family.family: family.empty for family in bare.families if family.empty}
     assert set(empty) == {
         "vendors", "completeness", "cohort", "geometry", "classes", "samples", "annotations",
-            "leakage",
-        "shortcuts", "balance",
+        "leakage", "shortcuts", "balance", "protocols", "utility", "values",
     }  # fmt: skip
     assert empty["classes"] == "Not measured: no label table was given."
 
