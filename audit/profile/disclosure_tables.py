@@ -76,6 +76,7 @@ ALSO_PERSONS: dict[str, tuple[str, ...]] = {
     "RepresentationRatio": ("n_elsewhere",),
     "Cohort": ("n_age_absent", "n_age_unread", "n_with_sex"),
     "Balance": ("n_in_two_splits",),
+    "Anonymity": ("k", "n_unique"),
 }
 """Fields that count persons without the word in their names."""
 
