@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import stat
 from collections.abc import Callable
@@ -39,16 +38,15 @@ _PARTS: dict[str, Callable[[Item, bool], list[Part]]] = {
 }
 _ANNOTATE = ("SEG", "RTSTRUCT", "SR", "ANN")
 _IN_OWN_FRAME = ("SEG", "PMAP", "ANN")
-Begin = Callable[[mmap.mmap, int], None]
+Begin = Callable[[int], None]
+"""Says which item is next."""
 
 
-def annotate(
-    batch: dict[str, Any], progress: mmap.mmap, flags: int, key: bytes, begin: Begin
-) -> memoryview:
+def annotate(batch: dict[str, Any], flags: int, key: bytes, begin: Begin) -> memoryview:
     """All answers of a batch as one Arrow table of `ANNOTATIONS`."""
     rows = []
     for number, full, path, kind, *_ in batch["items"]:
-        begin(progress, number)
+        begin(number)
         row = _guarded(os.fsencode(full), path, kind, flags, key, "alone" in batch)
         rows.append({**row, "item": number})
     sink = pa.BufferOutputStream()

@@ -74,7 +74,8 @@ def read_annotations(
         path.touch(mode=0o600)
     pq.write_table(_names(rows, workers.key), files[NAMES])
     with pq.ParquetWriter(files[VIEW], ANNOTATIONS) as parts:  # in no order: never held at once
-        for task, answer in workers.run(_tasks(wanted, roots)):
+        # without a task the workers would be waited for in vain
+        for task, answer in workers.run(_tasks(wanted, roots)) if wanted else ():
             parts.write_table(_table(task, answer))
     return files
 

@@ -204,7 +204,7 @@ def _annotate(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) 
     """Annotation objects and files, with what stands in their sequences kept together."""
     from audit.scan.annotation_answers import annotate  # noqa: PLC0415 - where there are any
 
-    answer = annotate(batch, progress, reader.flags, reader.key, _begin)
+    answer = annotate(batch, reader.flags, reader.key, _Granting(progress).begin)
     progress[:8] = LENGTH.pack(DONE)
     return answer
 

@@ -282,6 +282,19 @@ def test_annotated_patients_by_class(tmp_path: Path) -> None:
     table.close()
 
 
+def test_rows_of_a_ready_table_are_counted_and_not_opened(tmp_path: Path) -> None:
+    source = tmp_path / "headers.csv"
+    source.write_text(
+        "PatientID,StudyInstanceUID,SeriesInstanceUID,SOPInstanceUID,Modality,SOPClassUID\n"
+        f"p,1.1,1.2,1.3,SEG,{make.CLASSES['SEG']}\np,1.1,1.4,1.5,CT,{make.CT}\n"
+    )
+    (tmp_path / "work").mkdir()
+    table = scan([str(source)], tmp_path / "work", ScanOptions(jobs=1, key=KEY, annotations=True))
+    facts = measure_annotations(table, None)
+    table.close()
+    assert (facts.n_by_row, facts.kinds.total, facts.unread) == (1, 0, ())
+
+
 def test_a_table_that_was_not_scanned_has_no_annotations(tmp_path: Path) -> None:
     table = write_rows(tmp_path, [{"PatientID": "p", "SOPInstanceUID": "i"}])
     assert measure_annotations(table, None) == NO_ANNOTATIONS
