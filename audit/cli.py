@@ -76,6 +76,8 @@ def run(
     pixels: o.Pixels = False,
     follow_links: o.FollowLinks = False,
     conformance: o.Conformance = "",
+    protocol: o.Protocol = None,
+    procedures: o.Procedures = None,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
@@ -103,6 +105,8 @@ def run(
         conformance=conformance,
         progress=terminal.wants_progress(quiet, no_progress),
         pixels=pixels,
+        protocol=protocol,
+        procedures=procedures,
     )
     code = run_audit(options, quiet, verbose)
     return EXIT_PASS if exit_zero and code == EXIT_FAIL else code

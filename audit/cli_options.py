@@ -62,7 +62,11 @@ Jobs = Annotated[
 ]  # fmt: skip
 Shareable = Annotated[
     bool,
-    typer.Option("--shareable", envvar="DICOM_AUDIT_SHAREABLE", help="No path in any output."),
+    typer.Option(
+        "--shareable",
+        envvar="DICOM_AUDIT_SHAREABLE",
+        help="No path and no count of few persons in any output.",
+    ),
 ]
 ShowPaths = Annotated[
     bool,
@@ -94,6 +98,20 @@ Conformance = Annotated[
     typer.Option(
         "--conformance", metavar="deep", envvar="DICOM_AUDIT_CONFORMANCE",
         help="deep: dciodvfy reads a sample of each series too.",
+    ),
+]  # fmt: skip
+Protocol = Annotated[
+    Path | None,
+    typer.Option(
+        "--protocol", envvar="DICOM_AUDIT_PROTOCOL",
+        help="Reference protocol that series are held against (JSON of dicompare).",
+    ),
+]  # fmt: skip
+Procedures = Annotated[
+    Path | None,
+    typer.Option(
+        "--procedures", envvar="DICOM_AUDIT_PROCEDURES",
+        help="Codes of study descriptions (CSV: text, code).",
     ),
 ]  # fmt: skip
 ExitZero = Annotated[

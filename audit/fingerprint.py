@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,17 @@ LARGEST = 4 << 30
 _DIGEST = re.compile(f"[0-9a-f]{{{2 * DIGEST_BYTES}}}")
 
 
-def render_fingerprint(fingerprint: Fingerprint) -> bytes:
-    """The same data and key give the same bytes."""
+def render_fingerprint(fingerprint: Fingerprint, sizes: Mapping[str, int] | None = None) -> bytes:
+    """
+    The same data and key give the same bytes.
+
+    `sizes`: how many of each unit the audit counts, also those without an identifier of their own,
+    which have no digest.
+    """
     document = {
         "format_version": FORMAT_VERSION,
         "key_id": fingerprint.key_id,
+        "audited": dict(sizes or {}),
         "counts": {name: len(digests) for name, digests in fingerprint.digests},
         "digests": {name: list(digests) for name, digests in fingerprint.digests},
     }
@@ -68,7 +75,13 @@ def _checked(document: Any, name: str) -> Fingerprint:
             if not _is_whole(digests[unit], counts.get(unit)):
                 raise UserError(f"{name} is damaged: its {unit} are not what was counted")
             found.append((unit, tuple(digests[unit])))
-    return Fingerprint(document["key_id"], tuple(found))
+    return Fingerprint(document["key_id"], tuple(found), _sizes(document.get("audited")))
+
+
+def _sizes(given: Any) -> tuple[tuple[str, int], ...]:
+    """An older file has none; what is no count of a unit is left out."""
+    held = given if isinstance(given, dict) else {}
+    return tuple((unit, held[unit]) for unit in UNITS if isinstance(held.get(unit), int))
 
 
 def _is_whole(digests: Any, count: Any) -> bool:

@@ -26,6 +26,8 @@ class Verdict:
     n_notes: int
     n_not_assessed: int
     n_waived: int
+    n_checks: int
+    """Rules that were asked; those not assessed could not look."""
     sentence: str
     reasons: tuple[str, ...]
 
@@ -49,7 +51,9 @@ def decide(results: Sequence[CheckResult], accounting: Accounting, policy: Polic
     counts = {s: sum(len(r.findings) for r in failed if r.severity is s) for s in Severity}
     not_assessed = sum(r.status == "not_assessed" for r in results)
     waived = sum(r.status == "waived" for r in results)
-    sentence = _sentence(status, counts, not_assessed, waived, accounting)
+    n_checks = len({r.check.rule for r in results})
+    looked = n_checks - not_assessed, n_checks
+    sentence = _sentence(status, counts, looked, waived, accounting)
     return Verdict(
         status,
         code,
@@ -58,6 +62,7 @@ def decide(results: Sequence[CheckResult], accounting: Accounting, policy: Polic
         counts[Severity.NOTE],
         not_assessed,
         waived,
+        n_checks,
         sentence,
         tuple(reasons),
     )
@@ -77,11 +82,18 @@ def _incomplete(accounting: Accounting, policy: Policy) -> list[str]:
 
 
 def _sentence(
-    status: str, counts: dict[Severity, int], not_assessed: int, waived: int, accounting: Accounting
+    status: str,
+    counts: dict[Severity, int],
+    looked: tuple[int, int],
+    waived: int,
+    accounting: Accounting,
 ) -> str:
     word = {"pass": "Gate passed", "fail": "Gate failed", "incomplete": "Audit incomplete"}[status]
     parts = [f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items()]
-    tail = f"; {not_assessed} check{'' if not_assessed == 1 else 's'} not assessed"
+    n_looked, n_checks = looked
+    could_not = n_checks - n_looked
+    tail = f"; {n_looked} of {n_checks} check{'' if n_checks == 1 else 's'} looked"
+    tail += f", {could_not} could not (not assessed)" if could_not else ""
     tail += f"; {waived} waived" if waived else ""
     accounted = f"{accounting.found:,}" if accounting.adds_up else "NOT all"
     return (

@@ -13,8 +13,8 @@ from audit.profile.model.fingerprint import UNITS
 
 FORMAT_VERSION = "1.0"
 _WORDS = {
-    "pixels_read_along": "uncompressed pixel contents",
-    "pixels_decoded": "decoded pixel contents",
+    "pixels_read_along": "distinct uncompressed pixel contents",
+    "pixels_decoded": "distinct decoded pixel contents",
 }
 DECODED_ONLY = "pixels_decoded"
 
@@ -35,6 +35,8 @@ class Compared:
 
     units: tuple[Common, ...]
     not_compared: tuple[str, ...]
+    audited: tuple[tuple[str, str, int, int], ...] = ()
+    """A or B, unit, how many are audited, how many can be compared; only where these differ."""
 
     @property
     def overlaps(self) -> bool:
@@ -47,6 +49,8 @@ class Compared:
             words = _WORDS.get(one.unit, one.unit)
             yield f"{one.n_shared} of {one.n_a} {words} of A are in B (of {one.n_b})"
             yield f"{one.n_shared} of {one.n_b} {words} of B are in A (of {one.n_a})"
+        for name, unit, n_all, n in self.audited:
+            yield f"{n} of {n_all} {unit} of {name} have an identifier of their own to compare by"
         for unit in self.not_compared:
             why = "run both with --pixels" if unit == DECODED_ONLY else "one file lacks them"
             yield f"{_WORDS.get(unit, unit)}: not compared; {why}"
@@ -61,6 +65,10 @@ class Compared:
                 for one in self.units
             ],
             "not_compared": list(self.not_compared),
+            "audited": [
+                {"dataset": name, "unit": unit, "n_audited": n_all, "n_comparable": n}
+                for name, unit, n_all, n in self.audited
+            ],
         }
         return json.dumps(document, indent=1)
 
@@ -81,4 +89,10 @@ def compare_fingerprints(a: Path, b: Path) -> Compared:
             for u in both
         ),
         not_compared=tuple(unit for unit in UNITS if unit not in both),
+        audited=tuple(
+            (name, unit, n_all, len(digests[unit]))
+            for name, sizes, digests in (("A", one.audited, ours), ("B", other.audited, theirs))
+            for unit, n_all in sizes
+            if unit in digests and n_all != len(digests[unit])
+        ),
     )

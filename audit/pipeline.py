@@ -22,7 +22,8 @@ from audit.profile import build_profile
 from audit.profile.derived_labels import derive_labels
 from audit.profile.fingerprint import measure_fingerprint
 from audit.profile.model import Profile
-from audit.profile.model.samples import SampleDeclaration
+from audit.profile.model.protocol_request import ProtocolRequest
+from audit.profile.model.samples import Levels, SampleDeclaration
 from audit.profile.model.shortcuts import ShortcutOptions
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
 from audit.publish import INVENTORY, publish
@@ -33,6 +34,7 @@ from audit.scan.deep import find_dciodvfy
 from audit.scan.ready_labels import write_label_table
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
+from audit.sharing import make_shareable
 from audit.terminal import stage_line
 from audit.units import amount
 
@@ -65,16 +67,17 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
         show("Measuring")
         with clock.stage("profile"):
             labels = labels or derive_labels(table, inputs.label_options.source)
-            samples = replace(
-                inputs.samples,
-                normal_class=inputs.samples.normal_class or inputs.label_options.normal_class,
+            samples = _samples(inputs)
+            profile = measure(
+                table, labels, inputs.declaration, inputs.policy, samples, inputs.protocols
             )
-            profile = measure(table, labels, inputs.declaration, inputs.policy, samples)
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
             verdict = decide(results, profile.integrity.accounting, inputs.policy)
         report = _report(options, inputs, table, folder.path, profile, results, verdict)
-        fingerprint = _fingerprint(options, table, inputs.key)
+        if options.shareable:
+            report = make_shareable(report, inputs.declaration)
+        fingerprint = _fingerprint(options, table, inputs.key, profile)
         numbered = table.write_numbered(folder.work / "numbered.parquet")
         table.close()
         record = run_record(clock, verdict.exit_code, options.without_paths(), options.workers)
@@ -97,7 +100,10 @@ def _report(
     results: tuple[CheckResult, ...],
     verdict: Verdict,
 ) -> AuditReport:
-    given = (_label_file(options, inputs), options.datasheet, options.policy)
+    given = (
+        *(_label_file(options, inputs), options.datasheet, options.policy),
+        *(options.protocol, options.procedures),
+    )
     return AuditReport(
         profile=profile,
         results=results,
@@ -141,6 +147,7 @@ def measure(
     declaration: DatasheetDeclaration | None,
     policy: Policy,
     samples: SampleDeclaration | None = None,
+    protocols: ProtocolRequest | None = None,
 ) -> Profile:
     """
     All facts, with the rows of the datasheet settled from both sides.
@@ -149,7 +156,9 @@ def measure(
     it no such file is.
     """
     options = _for_shortcuts(policy)
-    profile = build_profile(table, labels, samples or declare_samples(declaration), options)
+    profile = build_profile(
+        table, labels, samples or declare_samples(declaration), options, protocols
+    )
     return replace(profile, documentation=build_documentation(profile, declaration))
 
 
@@ -200,9 +209,24 @@ def _scan_options(options: RunOptions, key: bytes, exclude: Path) -> ScanOptions
     )
 
 
-def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes) -> bytes:
+def _fingerprint(options: RunOptions, table: HeaderTable, key: bytes, profile: Profile) -> bytes:
     """Nothing without a key that others may have: digests of one run's key fit nobody else's."""
-    return render_fingerprint(measure_fingerprint(table, key)) if options.key_file else b""
+    if not options.key_file:
+        return b""
+    size = profile.overview
+    sizes = {"patients": size.n_patients, "studies": size.n_studies, "series": size.n_series,
+             "instances": size.n_instances}  # fmt: skip
+    return render_fingerprint(measure_fingerprint(table, key), sizes)
+
+
+def _samples(inputs: Inputs) -> SampleDeclaration:
+    """The datasheet's words on model and target, with the class and levels said elsewhere."""
+    given, said = inputs.policy.samples, inputs.samples
+    return replace(
+        said,
+        normal_class=said.normal_class or inputs.label_options.normal_class,
+        levels=Levels(given.confidence, given.power, given.alpha),
+    )
 
 
 def _for_shortcuts(policy: Policy) -> ShortcutOptions:

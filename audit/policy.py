@@ -91,7 +91,10 @@ class SamplesPolicy(_Section):
 
     min_patients: int = Field(30, ge=1, description="patients a class needs in a split")
     min_test_patients: int = Field(10, ge=1)
-    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity, 95 %")
+    max_half_width: float = Field(0.10, gt=0, le=0.5, description="of sensitivity")
+    confidence: float = Field(0.95, ge=0.5, lt=1, description="of every interval and bound")
+    power: float = Field(0.80, ge=0.5, lt=1, description="with which a difference is to be seen")
+    alpha: float = Field(0.05, gt=0, le=0.5, description="two-sided, of the test behind a power")
     min_events_per_parameter: float = Field(10.0, gt=0)
 
 
@@ -117,8 +120,19 @@ class PixelsPolicy(_Section):
 
     max_undecoded_share: Share = Field(0.0, ge=0, le=1, description="images without decoded pixels")
     max_constant_share: Share = Field(0.0, ge=0, le=1, description="images of a single value")
+    max_odd_ct_share: Share = Field(
+        0.05, ge=0, le=1, description="CT series whose values do not look like Hounsfield units"
+    )
     max_clipped_share: Share = Field(
         0.1, ge=0, le=1, description="images with 5 % of pixels or more at the largest value"
+    )
+
+
+class PrivacyPolicy(_Section):
+    """Thresholds of the family `privacy`; a person's name found has none."""
+
+    max_unique_share: Share = Field(
+        0.05, ge=0, le=1, description="patients alone in sex, age, date and site"
     )
 
 
@@ -158,6 +172,35 @@ class ShortcutsPolicy(_Section):
     max_representation: float = Field(1.25, ge=1)
 
 
+class ProtocolsPolicy(_Section):
+    """Thresholds of the family `protocols`."""
+
+    min_series: int = Field(5, ge=2, description="series with the same settings make a protocol")
+    min_majority_share: Share = Field(
+        0.5, gt=0, le=1, description="of the series near a protocol, those that follow it"
+    )
+    min_protocol_share: Share = Field(
+        0.1, ge=0, le=1, description="of a larger protocol nearby; below, its series depart"
+    )
+    max_differences: int = Field(
+        3, ge=1, le=10, description="parameters; with more a series is of another protocol"
+    )
+    tolerances: dict[str, float] = Field(
+        default_factory=dict, description="absolute, by keyword, instead of those of the table"
+    )
+    min_similarity: float = Field(
+        80.0, ge=50, le=100, description="of the words of two descriptions (rapidfuzz), 0 to 100"
+    )
+
+
+class UtilityPolicy(_Section):
+    """Thresholds of the family `utility`."""
+
+    max_broken_share: Share = Field(
+        0.05, ge=0, le=1, description="series of a task whose header no longer allows it"
+    )
+
+
 class DocumentationPolicy(_Section):
     """Thresholds of the families `datasheet` and `fair`."""
 
@@ -169,6 +212,17 @@ class DocumentationPolicy(_Section):
     )
     max_unmet_principles: int = Field(
         default=0, ge=0, le=15, description="FAIR principles unmet, by rule"
+    )
+
+
+class DisclosurePolicy(_Section):
+    """What `--shareable` withholds."""
+
+    min_cell: int = Field(
+        11,
+        ge=0,
+        le=100,
+        description="persons from which a count is shown; 0 shows all, for public data",
     )
 
 
@@ -205,7 +259,11 @@ class Policy(_Section):
     leakage: LeakagePolicy = LeakagePolicy()
     pixels: PixelsPolicy = PixelsPolicy()
     shortcuts: ShortcutsPolicy = ShortcutsPolicy()
+    privacy: PrivacyPolicy = PrivacyPolicy()
+    protocols: ProtocolsPolicy = ProtocolsPolicy()
+    utility: UtilityPolicy = UtilityPolicy()
     documentation: DocumentationPolicy = DocumentationPolicy()
+    disclosure: DisclosurePolicy = DisclosurePolicy()
 
     def covers(self, rule: str) -> bool:
         """Whether this rule is judged at all."""

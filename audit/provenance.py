@@ -52,7 +52,12 @@ def find_versions() -> Versions:
 
 
 def make_digests(
-    inventory: Path, labels: Path | None, declaration: Path | None, policy: Path | None
+    inventory: Path,
+    labels: Path | None,
+    declaration: Path | None,
+    policy: Path | None,
+    protocol: Path | None = None,
+    procedures: Path | None = None,
 ) -> Digests:
     """SHA-256 of everything that went in."""
     return Digests(
@@ -60,6 +65,8 @@ def make_digests(
         labels=_digest_file(labels),
         declaration=_digest_file(declaration),
         policy=_digest_file(policy),
+        protocol=_digest_file(protocol),
+        procedures=_digest_file(procedures),
     )
 
 
@@ -96,7 +103,7 @@ def _digest_file(path: Path | None) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
-        raise UserError("a label, declaration or policy file went away during the run") from None
+        raise UserError("a file that was given with an option went away during the run") from None
 
 
 def run_record(clock: Stopwatch, exit_code: int, options: dict[str, Any], workers: int) -> bytes:

@@ -42,7 +42,9 @@ def publish(
         (folder / SUMS).unlink(missing_ok=True)
     except OSError:
         raise OutputNotWritten(f"an older {SUMS} cannot be removed from the folder") from None
-    atomic_write(folder / INVENTORY, inventory_bytes(inventory, report.shareable))
+    atomic_write(
+        folder / INVENTORY, inventory_bytes(inventory, report.shareable, bool(report.gaps))
+    )
     atomic_write(folder / RUN_RECORD, record)
     also = _write_fingerprint(folder, fingerprint)
     written = write_all(report, folder, formats, (INVENTORY, *also), show)
@@ -60,12 +62,18 @@ def _write_fingerprint(folder: Path, data: bytes) -> tuple[str, ...]:
     return ()
 
 
-def inventory_bytes(inventory: Path, shareable: bool) -> bytes:
-    """`inventory.parquet`; with `shareable` an item number stands where the path stood."""
+def inventory_bytes(inventory: Path, shareable: bool, few: bool = False) -> bytes:
+    """
+    `inventory.parquet`; with `shareable` an item number stands where the path stood; with
+    `few`, where counts of few persons are withheld, no patient number: they could be counted by it.
+    """
     table = pq.read_table(inventory)
     if shareable:
         numbers = pc.binary_join_element_wise("item", table["item"].cast(pa.string()), " ")
         table = table.set_column(table.schema.get_field_index("path"), "path", numbers)
+    if few:
+        nobody = pa.nulls(table.num_rows, pa.int64())
+        table = table.set_column(table.schema.get_field_index("patient"), "patient", nobody)
     sink = pa.BufferOutputStream()
     pq.write_table(table, sink, compression="zstd")
     data: bytes = sink.getvalue().to_pybytes()

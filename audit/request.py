@@ -15,14 +15,18 @@ from audit.label_spec import combine, read_label_spec
 from audit.outputs.write import FORMATS
 from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
+from audit.profile.model.protocol_request import ProtocolRequest
 from audit.profile.model.sample_declaration import SampleDeclaration
+from audit.protocol_file import read_procedure_map, read_protocol
 from audit.scan.cohort import LabelOptions
 from audit.scan.deep import find_dciodvfy
 from audit.scan.discover import check_sources
+from audit.scan.keywords import INTEGERS, REALS, columns
 from audit.scan.ready_labels import PREFIX, find_label_table
 from audit.scan.ready_table import ReadyTable, find_ready_tables
 from audit.scan.stored_rows import check_keys
 from audit.scan.tokens import new_key, read_key
+from audit.units import amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,10 @@ class RunOptions:
     progress: bool = False
     pixels: bool = False
     """Decode the pixels too."""
+    protocol: Path | None = None
+    """A reference protocol that series are held against."""
+    procedures: Path | None = None
+    """A map from StudyDescription to code."""
 
     @property
     def workers(self) -> int:
@@ -72,6 +80,8 @@ class RunOptions:
             "follow_links": self.follow_links,
             "pixels": self.pixels,
             "conformance": self.conformance,
+            "protocol": self.protocol is not None,
+            "procedures": self.procedures is not None,
         }
 
 
@@ -88,6 +98,7 @@ class Inputs:
     """The source that holds the labels itself."""
     label_options: LabelOptions
     notices: tuple[str, ...]
+    protocols: ProtocolRequest
 
 
 def read_inputs(options: RunOptions) -> Inputs:
@@ -116,6 +127,25 @@ def read_inputs(options: RunOptions) -> Inputs:
         label_table=held[0],
         label_options=held[1],
         notices=(*notices, *map(_columns_read, tables), *left_out),
+        protocols=_protocols(options, policy, key),
+    )
+
+
+def _protocols(options: RunOptions, policy: Policy, key: bytes) -> ProtocolRequest:
+    """What is measured, and not only judged, depends on these numbers and files."""
+    given = policy.protocols
+    numbers = {column.keyword for column in columns() if column.vr in INTEGERS | REALS}
+    if unknown := sum(keyword not in numbers for keyword in given.tolerances):
+        raise UserError(f"--policy: `protocols.tolerances`: {unknown} keys are no number attribute")
+    return ProtocolRequest(
+        min_series=given.min_series,
+        min_majority=given.min_majority_share,
+        min_share=given.min_protocol_share,
+        max_differences=given.max_differences,
+        tolerances=tuple(sorted(given.tolerances.items())),
+        similarity=given.min_similarity,
+        reference=read_protocol(options.protocol, key) if options.protocol else None,
+        procedure_map=read_procedure_map(options.procedures, key) if options.procedures else None,
     )
 
 
@@ -123,8 +153,10 @@ def _columns_read(table: ReadyTable) -> str:
     """How much of a table is looked at; names of other columns may be anything and are not told."""
     kind = "a table of dicom-audit scan" if table.is_stored else "a header table"
     by_series = ", a row a series" if table.by_series else ""
-    n_read, n_all = len(table.names), len(table.heads)
-    return f"source {table.source} is {kind}{by_series}: {n_read} of its {n_all} columns are read"
+    n_read, n_other = len(table.names), len(table.heads) - len(table.names)
+    other = f"; the audit has no question to {amount(n_other, 'further column')}" if n_other else ""
+    used = amount(n_read, "column")
+    return f"source {table.source} is {kind}{by_series}: the audit reads its {used}{other}"
 
 
 def _labels_held(

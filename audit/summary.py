@@ -53,13 +53,24 @@ def _findings(report: AuditReport) -> Iterator[str]:
             by_rule.setdefault(one.result.check.rule, []).append(one)
     if by_rule:
         yield ""
-    for rule, every in list(by_rule.items())[:RULES_SHOWN]:
+    effects = {rule: all(one.finding.because for one in held) for rule, held in by_rule.items()}
+    causes = {rule: held for rule, held in by_rule.items() if not effects[rule]}
+    for rule, every in list(causes.items())[:RULES_SHOWN]:
         first, more = every[0], len(every) - 1
         yield f"  {first.result.severity:7} {rule}  {prose(first.finding.message)}{_and(more)}"
         if report.show_paths:
             yield from _paths(report, first)
-    if len(by_rule) > RULES_SHOWN:
-        yield f"  and {len(by_rule) - RULES_SHOWN} more rules: see the report"
+        if following := _following(rule, by_rule, effects):
+            yield f"                  also found, for the same cause: {', '.join(following)}"
+    if len(causes) > RULES_SHOWN:
+        yield f"  and {len(causes) - RULES_SHOWN} more rules: see the report"
+
+
+def _following(cause: str, by_rule: dict[str, list[Found]], effects: dict[str, bool]) -> list[str]:
+    """Rules all of whose findings follow from others, and one at least from this cause."""
+    return [
+        rule for rule, held in by_rule.items() if effects[rule] and held[0].finding.because == cause
+    ]
 
 
 def _and(more: int) -> str:

@@ -17,10 +17,13 @@ from audit.profile.model import (
     Interval,
     Leakage,
     Overview,
+    PixelValues,
     Profile,
+    Protocols,
     Samples,
     Shortcuts,
     Subjects,
+    Utility,
     Vendors,
 )
 from audit.profile.model.classes import ClassCount, Imbalance
@@ -31,6 +34,7 @@ from audit.profile.model.vendors import Envelope, VendorName
 from tests.records_base import NO_INSTANCE, NO_SERIES, NOBODY, counts, spread, subjects
 from tests.records_catalogue import annotation_facts, catalogue, images, statements, storage
 from tests.records_conformance import conformance, hierarchy
+from tests.records_privacy import privacy
 
 __all__ = [
     "NOBODY",
@@ -51,6 +55,7 @@ __all__ = [
     "leakage",
     "no_classes",
     "overview",
+    "privacy",
     "profile",
     "samples",
     "shortcuts",
@@ -278,6 +283,10 @@ def profile(**changes: Any) -> Profile:
         samples=samples(),
         leakage=leakage(),
         shortcuts=shortcuts(),
+        privacy=privacy(),
+        protocols=Protocols(),
+        utility=Utility(),
+        values=PixelValues(),
         documentation=documentation(),
     )
     return replace(plain, **changes)

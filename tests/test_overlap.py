@@ -204,3 +204,16 @@ def _identifiers(path: Path) -> tuple[str, ...]:
     named = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID")
     who = str(image.get("PatientID", "") or "").strip().casefold()
     return (who, *(str(image.get(keyword, "")) for keyword in named))
+
+
+def test_units_without_an_identifier_are_told(tmp_path: Path) -> None:
+    made = Fingerprint("ab" * 16, (("patients", ("0" * 32,)), ("instances", ("1" * 32, "2" * 32))))
+    sizes = {"patients": 1, "instances": 5}
+    for name in "ab":
+        (tmp_path / f"{name}.json").write_bytes(render_fingerprint(made, sizes))
+    compared = compare_fingerprints(tmp_path / "a.json", tmp_path / "b.json")
+    told = [line for line in compared.lines() if "identifier" in line]
+    assert told == [
+        f"2 of 5 instances of {name} have an identifier of their own to compare by" for name in "AB"
+    ]
+    assert json.loads(compared.as_json())["audited"][0]["n_audited"] == 5

@@ -14,8 +14,13 @@ from audit.checks import (
     integrity,
     leakage,
     pixels,
+    privacy,
+    privacy_risks,
+    protocols,
     samples,
     shortcuts,
+    utility,
+    values,
     vendors,
 )
 
@@ -37,6 +42,11 @@ ALL_CHECKS: tuple[Check, ...] = (
     *leakage.CHECKS,
     *pixels.CHECKS,
     *shortcuts.CHECKS,
+    *privacy.CHECKS,
+    *privacy_risks.CHECKS,
+    *protocols.CHECKS,
+    *utility.CHECKS,
+    *values.CHECKS,
     *datasheet.CHECKS,
     *fair.CHECKS,
 )

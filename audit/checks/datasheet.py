@@ -21,11 +21,11 @@ def _ids(documentation: Documentation, state: str) -> list[str]:
     return [row.id for row in documentation.table2 if row.state == state]
 
 
-@check("DOC001", "A datasheet item is contradicted", Severity.ERROR)
+@check("DOC001", "A datasheet item on which sources disagree", Severity.ERROR)
 def contradicted_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: what is declared for an item of Table 2 differs from what the data say, or headers
-    contradict each other on it.
+    What: what is declared for an item of Table 2 differs from what the data say; or, also where
+    nothing is declared, headers contradict each other on it, as the finding then says.
 
     Why: readers choose a dataset by its description; a wrong count, date range or share of normal
     cases ends up in the description of every model made from it.
@@ -36,7 +36,8 @@ def contradicted_item(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     for row in _rows(profile).table2:
         if row.state == "contradicted":
-            yield Finding(f"{row.item}: {row.advice}", 1, 1, "item", subject=f"item {row.id}")
+            told = row.advice if row.declared else f"headers contradict each other: {row.advice}"
+            yield Finding(f"{row.item}: {told}", 1, 1, "item", subject=f"item {row.id}")
 
 
 @check("DOC002", "Datasheet items without an answer", Severity.WARNING)

@@ -32,8 +32,9 @@ def name_shared(profile: Profile, kind: str, unit: str, keyword: str = "") -> It
             f"{_hidden(shared)}{of_test(facts, shared)}"
         )
         yield Finding(
-            message, shared.n_shared, shared.n_total, unit, "dataset", keyword, shared.subjects
-        )
+            message, shared.n_shared, shared.n_total, unit, "dataset", keyword, shared.subjects,
+            because="" if shared.n_hidden else "LKG001",
+        )  # fmt: skip
 
 
 def _hidden(shared: Shared) -> str:

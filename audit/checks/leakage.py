@@ -130,7 +130,8 @@ def volume_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def pixels_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: images of equal pixel content stand in more than one split, whatever their headers say.
-    Without `--pixels` only uncompressed pixels read along with the header are compared.
+    Without `--pixels` only uncompressed pixels read along with the header are compared. Images of
+    very few different values (blank ones, test patterns) are not: equal ones need not be one.
 
     Why: the very image that was learnt is asked for in the test.
 
@@ -144,6 +145,7 @@ def person_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: two PatientIDs share a study, a series, an instance, a frame of reference or the same
     pixels anywhere in the dataset, and stand in different splits; one finding a kind of link.
+    Pixels of very few different values join nobody.
 
     Why: a split by PatientID that looks clean has the same person on both sides.
 

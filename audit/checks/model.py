@@ -54,6 +54,8 @@ class Finding:
     subjects: Subjects = field(default_factory=Subjects)
     parts: tuple[tuple[str, Subjects], ...] = ()
     """Subjects by keyword, where a finding speaks of several: the occurrences behind it."""
+    because: str = ""
+    """The rule that names the cause, where this finding only follows from it."""
 
 
 @dataclass(frozen=True, slots=True)

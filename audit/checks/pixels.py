@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from audit.checks import pixels_hounsfield
 from audit.checks.aggregate import name_subjects
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
@@ -97,4 +98,10 @@ def _decoded(profile: Profile) -> Pixels:
     return facts
 
 
-CHECKS = (undecoded_image, constant_image, clipped_image, unknown_compression)
+CHECKS = (
+    undecoded_image,
+    constant_image,
+    clipped_image,
+    unknown_compression,
+    *pixels_hounsfield.CHECKS,
+)

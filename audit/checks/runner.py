@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from audit.checks import ALL_CHECKS
+from audit.checks.causes import link_causes
 from audit.checks.model import Check, CheckResult, Finding, NotAssessed, Severity
 from audit.policy import Policy, Waiver
 from audit.profile.model import Profile
@@ -38,7 +39,9 @@ def run_checks(
     Raises CheckCrashed where a check fails by a fault of ours.
     """
     covered = [check for check in checks if policy.covers(check.rule)]
-    return tuple(result for check in covered for result in _run(check, profile, policy, today))
+    return link_causes(
+        [result for check in covered for result in _run(check, profile, policy, today)]
+    )
 
 
 def remap_severity(check: Check, policy: Policy) -> Severity:

@@ -12,7 +12,7 @@ from audit.units import amount
 
 RILEY = "Riley's criteria"
 GENERAL = (
-    "validation: 100 events",
+    "test set: 100 events",
     "rule of 10",
     "events per variable",
     "samples per dimension",

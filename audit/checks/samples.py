@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from audit.checks.aggregate import percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.sample_rows import (
     GENERAL,
@@ -45,9 +46,9 @@ def small_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("SMP002", "A sensitivity could not be stated precisely", Severity.NOTE, Confidence.HEURISTIC)
 def wide_sensitivity(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: were the sensitivity of a class 0.90, its 95 % interval in the test split would reach
-    further to either side than the policy allows (`samples.max_half_width`). Without splits all
-    patients count as test.
+    What: were the sensitivity of a class 0.90, its interval (`samples.confidence`) in the test
+    split would reach further to either side than the policy allows (`samples.max_half_width`).
+    Without splits all patients count as test.
 
     Why: the dataset cannot confirm or refute a claim that is finer than this interval.
 
@@ -56,6 +57,7 @@ def wide_sensitivity(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: Wilson 1927, J Am Stat Assoc 22:209.
     """
     limit = policy.samples.max_half_width
+    sure = percent(measured(profile).levels.confidence)
     for label, split, rows in groups(tested(profile)):
         widths = [(row, dict(row.sensitivity_half_width).get(ASSUMED)) for row in rows]
         wide = [(row, width) for row, width in widths if width is not None and width > limit]
@@ -66,7 +68,7 @@ def wide_sensitivity(profile: Profile, policy: Policy) -> Iterator[Finding]:
             )
             message = (
                 f"{where}: {len(wide)} of {len(rows)} classes have a half-width over {limit:g} "
-                f"at a sensitivity of {ASSUMED:g}: {shown}"
+                f"at a sensitivity of {ASSUMED:g} ({sure} interval): {shown}"
             )
             yield Finding(message, len(wide), len(rows), "class", where)
 
@@ -173,7 +175,7 @@ def few_test_events(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: Vergouwe 2005, J Clin Epidemiol 58:475; Collins 2016, Stat Med 35:214.
     """
-    yield from unmet(rules(profile, "validation: 100 events"))
+    yield from unmet(rules(profile, "test set: 100 events"))
 
 
 @check("SMP008", "A declared target that this many patients cannot meet", Severity.WARNING,

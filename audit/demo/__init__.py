@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from audit.pipeline import Finished
 
 MARK = "made-by-dicom-audit-demo.txt"
+_VERDICTS = {1: "gate failed", 3: "incomplete", 5: "an output missing"}
 _MARK_TEXT = (
     "Made by `dicom-audit demo`, which may overwrite everything in here.\n"
     "data: made-up images. report: the audit of them. Beside: label table, declaration, policy.\n"
@@ -40,6 +41,13 @@ class Demonstration:
             yield f"  {mark}  {one.fault.rule}  {one.fault.told}"
         n_found = sum(one.finding is not None for one in self.outcomes)
         yield f"{n_found} of {len(self.outcomes)} planted faults found"
+        code = self.finished.exit_code
+        if self.outcomes and code:
+            yield (
+                f"The audit itself ends with {code}, {_VERDICTS.get(code, 'as said above')}, "
+                "because of what was planted; the demonstration ends with "
+                + ("0: it asks whether every fault was found" if self.complete else "1")
+            )
 
 
 def make_demo(folder: Path, faults: bool = True) -> tuple[Fault, ...]:

@@ -48,6 +48,8 @@ samples:
   min_patients: 2
   min_test_patients: 2
   max_half_width: 0.5
+disclosure:
+  min_cell: 0  # nobody was examined: the patients are made up
 """
 
 DECLARATION = """\

@@ -7,6 +7,7 @@ import io
 
 from audit.outputs.json import finding_record
 from audit.outputs.paths import paths_of_items
+from audit.profile.model.withheld import WORD
 from audit.report.model import AuditReport
 from audit.report.order import found
 
@@ -26,6 +27,7 @@ HEAD = (
     "examples",
     "items",
     "reason",
+    "because",
 )
 _LIVE = ("=", "+", "-", "@", "\t", "\r", "\0")
 
@@ -48,8 +50,8 @@ def render(report: AuditReport) -> bytes:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, int):
-        return str(value)
+    if value is None or isinstance(value, int):
+        return WORD if value is None else str(value)
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
     return inert(text)
 

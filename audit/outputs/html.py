@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from audit.outputs.json import digest
+from audit.outputs.page import page_of
 from audit.report.environment import environment
 from audit.report.model import AuditReport
-from audit.report.page import build_page
 from audit.report.style import screen_style
 
 
 def render(report: AuditReport) -> bytes:
     """The page as UTF-8; the same report gives the same bytes."""
     template = environment().get_template("report.html")
-    page = build_page(report, digest(report))
-    text = template.render(page=page, style=screen_style(), medium="html")
+    text = template.render(page=page_of(report), style=screen_style(), medium="html")
     return text.encode("utf-8")

@@ -10,13 +10,20 @@ from typing import Any
 
 from audit.checks.model import CheckResult
 from audit.profile.model import Counts, Subjects
+from audit.profile.model.withheld import withheld
+from audit.report.memory import once
 from audit.report.model import FORMAT_VERSION, AuditReport
 from audit.report.order import Found, found
 from audit.report.words import label, prose
 
 EXAMPLES = 10
+WITHHELD = (
+    "counts of 1 to min_cell - 1 persons, and what would let one be reckoned from others, are not "
+    "shown in a shareable report; null stands for a number, and records are left out"
+)
 
 
+@once
 def render(report: AuditReport) -> bytes:
     """Sorted keys, indented, UTF-8, no NaN; the same audit gives the same bytes."""
     text = json.dumps(
@@ -25,6 +32,7 @@ def render(report: AuditReport) -> bytes:
     return text.encode("utf-8") + b"\n"
 
 
+@once
 def digest(report: AuditReport) -> str:
     """SHA-256 of `audit.json`, printed in the HTML and PDF report so that they can be matched."""
     return hashlib.sha256(render(report)).hexdigest()
@@ -44,10 +52,10 @@ def document(report: AuditReport) -> dict[str, Any]:
         "verdict": plain(report.verdict),
         "accounting": _accounting(report),
         "counts": {
-            "patients": overview.n_patients,
-            "studies": overview.n_studies,
-            "series": overview.n_series,
-            "instances": overview.n_instances,
+            "patients": plain(overview.n_patients),
+            "studies": plain(overview.n_studies),
+            "series": plain(overview.n_series),
+            "instances": plain(overview.n_instances),
         },
         "findings": [finding_record(one) for one in found(report.results)],
         "not_assessed": _with_status(report, "not_assessed"),
@@ -58,6 +66,11 @@ def document(report: AuditReport) -> dict[str, Any]:
         "policy": report.policy.model_dump(mode="json"),
         "versions": plain(report.versions),
         "digests": plain(report.digests),
+        "withheld": {
+            "min_cell": report.min_cell,
+            "reason": WITHHELD if report.min_cell else "",
+            "places": plain(report.gaps),
+        },
         "profile": {
             field.name: plain(getattr(report.profile, field.name))
             for field in dataclasses.fields(report.profile)
@@ -70,7 +83,7 @@ def plain(value: Any) -> Any:
     A record as dicts, lists and plain values.
 
     Subjects become their number and at most ten examples: all of them stand in
-    `occurrences.parquet`. A number that is not finite becomes null.
+    `occurrences.parquet`. A number that is not finite, or withheld, becomes null.
     """
     if isinstance(value, Subjects):
         return _subjects(value)
@@ -80,8 +93,8 @@ def plain(value: Any) -> Any:
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
     if isinstance(value, tuple | list):
         return [plain(one) for one in value]
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
+    if withheld(value) or (isinstance(value, float) and not math.isfinite(value)):
+        return None
     return prose(value) if isinstance(value, str) else value
 
 
@@ -98,10 +111,11 @@ def finding_record(one: Found) -> dict[str, Any]:
         "reason": prose(one.result.reason),
         "message": prose(finding.message),
         "subject": label(finding.subject),
-        "count": finding.count,
-        "total": finding.total,
+        "count": plain(finding.count),
+        "total": plain(finding.total),
         "unit": finding.unit,
         "keyword": label(finding.keyword),
+        "because": finding.because,
         "examples": list(finding.subjects.examples(EXAMPLES)),
         "items": list(finding.subjects.items[:EXAMPLES]),
     }
@@ -110,7 +124,7 @@ def finding_record(one: Found) -> dict[str, Any]:
 def _subjects(value: Subjects) -> dict[str, Any]:
     return {
         "level": value.level,
-        "count": len(value),
+        "count": plain(value.count),
         "examples": list(value.numbers[:EXAMPLES]),
         "items": list(value.items[:EXAMPLES]),
     }
@@ -119,9 +133,9 @@ def _subjects(value: Subjects) -> dict[str, Any]:
 def _counts(value: Counts) -> dict[str, Any]:
     return {
         "unit": value.unit,
-        "total": value.total,
-        "absent": value.absent,
-        "counts": [{"value": label(name), "count": n} for name, n in value.counts],
+        "total": plain(value.total),
+        "absent": plain(value.absent),
+        "counts": [{"value": label(name), "count": plain(n)} for name, n in value.counts],
     }
 
 

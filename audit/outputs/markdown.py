@@ -6,6 +6,7 @@ import re
 
 from audit.report.model import AuditReport
 from audit.report.order import Found, foremost, found
+from audit.report.sections.withheld import withheld_sentence
 from audit.report.words import integer, label, leading, number_of, prose
 
 LISTED = 50
@@ -19,9 +20,19 @@ def render(report: AuditReport) -> bytes:
 
 
 def inert(text: str) -> str:
-    """Text without a meaning in Markdown, HTML or a CI log."""
-    escaped = re.sub(r"([\\`*_{}\[\]()#+\-.!|~$^=])", r"\\\1", text)
+    """
+    Text without a meaning in Markdown, HTML or a CI log, and with no more marks than that takes.
+
+    It never begins a line of ours but may begin a list item: there a number, `#`, `-` or `+` would
+    begin a list or a heading. `_` inside a word means nothing.
+    """
+    escaped = re.sub(r"([\\`*\[\]|~$])", r"\\\1", text)
+    escaped = re.sub(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])", r"\\_", escaped)
     escaped = escaped.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = re.sub(r"^(\d+)([.)])", r"\1\\\2", escaped)
+    escaped = re.sub(r"^([#=+-])", r"\\\1", escaped)
+    escaped = re.sub(r"(?<!\\)#(?=\w)", r"\\#", escaped)  # a number of an issue
+    escaped = re.sub(r"(?i)\b(www)\.", r"\1&#46;", escaped)  # links itself
     return escaped.replace("@", "&#64;").replace("::", "&#58;&#58;").replace("://", "&#58;//")
 
 
@@ -30,10 +41,11 @@ def _head(report: AuditReport) -> list[str]:
     name = label(report.profile.documentation.name) or "DICOM dataset"
     version = label(report.profile.documentation.version)
     return [
-        f"# {inert(name)}{' ' + inert(version) if version else ''}",
+        f"# {inert(f'{name} {version}'.strip())}",
         "",
         f"**{inert(prose(report.verdict.sentence))}.**",
         *(f"- {inert(prose(reason))}" for reason in report.verdict.reasons),
+        *(("", inert(withheld_sentence(report))) if report.min_cell else ()),
         "",
         "| patients | studies | series | instances | modalities by series |",
         "| ---: | ---: | ---: | ---: | :--- |",
@@ -66,12 +78,16 @@ def _findings(report: AuditReport) -> list[str]:
     return [*head, "| :--- | :--- | :--- | :--- | :--- |", *rows, "", *tail]
 
 
+def _because(one: Found) -> str:
+    return f"because of {one.finding.because}: " if one.finding.because else ""
+
+
 def _row(one: Found) -> str:
     cells = (
         one.result.check.rule,
         str(one.result.severity),
         one.status,
-        inert(prose(one.finding.message)),
+        inert(prose(f"{_because(one)}{one.finding.message}")),
         inert(label(one.finding.subject)),
     )
     return f"| {' | '.join(cells)} |"
@@ -84,10 +100,12 @@ def _with_reasons(report: AuditReport) -> list[str]:
         chosen = [one for one in report.results if one.status == status]
         chosen.sort(key=lambda one: one.check.rule)
         lines += [f"## {title}", ""] if chosen else []
-        for one in chosen[:LISTED]:
-            reason = inert(prose(one.reason))
-            lines.append(f"- {one.check.rule} {inert(one.check.title)}: {reason}")
-        if len(chosen) > LISTED:
-            lines.append(f"- {integer(len(chosen) - LISTED)} more in audit.json")
+        grouped: dict[str, list[str]] = {}
+        for one in chosen:
+            grouped.setdefault(one.reason, []).append(one.check.rule)
+        for reason, rules in list(grouped.items())[:LISTED]:
+            lines.append(f"- {', '.join(rules)}: {inert(prose(reason))}")
+        if len(grouped) > LISTED:
+            lines.append(f"- {integer(len(grouped) - LISTED)} more reasons in audit.json")
         lines += [""] if chosen else []
     return lines

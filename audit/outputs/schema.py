@@ -10,11 +10,13 @@ from typing import Any
 from audit.gate import Verdict
 from audit.profile.model import Counts, Profile, Subjects
 from audit.profile.model.documentation import FairRow, Table2Row
+from audit.profile.model.withheld import Gap
 from audit.report.model import FORMAT_VERSION, Digests, Versions
 
 Schema = dict[str, Any]
 _TEXT: Schema = {"type": "string"}
-_COUNT: Schema = {"type": "integer", "minimum": 0}
+_COUNT: Schema = {"type": ["integer", "null"], "minimum": 0}
+"""null where a shareable report withholds the number."""
 _SEVERITY: Schema = {"enum": ["error", "warning", "note"]}
 _CONFIDENCE: Schema = {"enum": ["certain", "likely", "heuristic"]}
 
@@ -37,6 +39,7 @@ def audit_schema() -> Schema:
         "policy": {"type": "object"},
         "versions": _of(Versions, definitions),
         "digests": _of(Digests, definitions),
+        "withheld": _withheld(definitions),
         "profile": _of(Profile, definitions),
     }
     return {
@@ -65,10 +68,10 @@ def _of(kind: Any, definitions: dict[str, Schema]) -> Schema:
 
 
 def _scalar(kind: Any) -> Schema:
-    # A float that is not finite is written as null.
+    # A float that is not finite is written as null, and so is a number that is withheld.
     names: dict[Any, Any] = {
         str: "string",
-        int: "integer",
+        int: ["integer", "null"],
         bool: "boolean",
         float: ["number", "null"],
         type(None): "null",
@@ -121,8 +124,14 @@ def _accounting() -> Schema:
     return _object({**dict.fromkeys(words, _COUNT), "adds_up": {"type": "boolean"}})
 
 
+def _withheld(definitions: dict[str, Schema]) -> Schema:
+    places = _list(_of(Gap, definitions))
+    return _object({"min_cell": _COUNT, "reason": _TEXT, "places": places})
+
+
 def _finding() -> Schema:
-    words = ("rule", "title", "family", "reason", "message", "subject", "unit", "keyword")
+    words = ("rule", "title", "family", "reason", "message", "subject", "unit", "keyword",
+             "because")  # fmt: skip
     examples = {**_list(_TEXT), "maxItems": 10}
     return _object(
         {

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from audit.profile.model import Documentation, Profile
 
 if TYPE_CHECKING:
+    from audit.profile.model.protocol_request import ProtocolRequest
     from audit.profile.model.samples import SampleDeclaration
     from audit.profile.model.shortcuts import ShortcutOptions
     from audit.scan.cohort import LabelTable
@@ -25,6 +26,7 @@ def build_profile(
     labels: LabelTable | None,
     declared: SampleDeclaration,
     options: ShortcutOptions | None = None,
+    protocols: ProtocolRequest | None = None,
 ) -> Profile:
     """
     All facts of one dataset, family by family; no threshold, no judgement.
@@ -46,8 +48,12 @@ def build_profile(
     from audit.profile.model.shortcuts import ShortcutOptions  # noqa: PLC0415
     from audit.profile.overview import measure_overview  # noqa: PLC0415
     from audit.profile.places import locate_instances  # noqa: PLC0415
+    from audit.profile.privacy import measure_privacy  # noqa: PLC0415
+    from audit.profile.protocols import measure_protocols  # noqa: PLC0415
     from audit.profile.samples import measure_samples  # noqa: PLC0415
     from audit.profile.shortcuts import measure_shortcuts  # noqa: PLC0415
+    from audit.profile.utility import measure_utility  # noqa: PLC0415
+    from audit.profile.values import measure_values  # noqa: PLC0415
     from audit.profile.vendors import measure_vendors  # noqa: PLC0415
 
     locate_instances(table)
@@ -65,6 +71,10 @@ def build_profile(
         samples=measure_samples(table, labels, classes, declared),
         leakage=measure_leakage(table, classes),
         shortcuts=measure_shortcuts(table, classes, options or ShortcutOptions()),
+        privacy=measure_privacy(table),
         annotations=measure_annotations(table, labels),
+        protocols=measure_protocols(table, protocols),
+        utility=measure_utility(table),
+        values=measure_values(table),
         documentation=Documentation(catalogue=measure_catalogue(table)),
     )

@@ -14,15 +14,14 @@ from audit.stats.auc import (
     hanley_mcneil_half_width,
     hanley_mcneil_n,
 )
-from audit.stats.power import POWER
 from audit.stats.validation import c_statistic_n, observed_expected_n
 
 WANTED = 0.10
 CHANCE = 0.5
 AREA = "half-width of an AUC"
 _REFERENCE = "AUC against a reference"
-_C_WIDTH = "validation: interval of the C-statistic"
-OE_WIDTH = "validation: observed over expected"
+_C_WIDTH = "test set: interval of the C-statistic"
+OE_WIDTH = "test set: observed over expected"
 HANLEY = "Hanley & McNeil 1982, Radiology 143:29; Obuchowski & McClish 1997"
 RILEY = "Riley et al. 2021, Stat Med 40:4230"
 
@@ -32,6 +31,11 @@ def wanted_width(declared: SampleDeclaration) -> RuleInput:
     if declared.half_width is None:
         return RuleInput("wanted half-width", WANTED, "default")
     return RuleInput("wanted half-width", declared.half_width, "declared")
+
+
+def level_input(name: str, declared: SampleDeclaration) -> RuleInput:
+    """Confidence, power or alpha as an input of a rule, with where it came from."""
+    return RuleInput(name, getattr(declared.levels, name), declared.levels.origin(name))
 
 
 def area_rules(one: ClassSizes, declared: SampleDeclaration) -> Iterator[Rule]:
@@ -46,38 +50,40 @@ def area_rules(one: ClassSizes, declared: SampleDeclaration) -> Iterator[Rule]:
         yield Rule(AREA, "", "not assessable", reason, None, None, HANLEY, inputs=sizes)
         return
     wanted, ratio = wanted_width(declared), others / n
-    half = hanley_mcneil_half_width(auc, n, others)
-    cases = ceil(cases_for_precision(auc, wanted.value, ratio))
+    sure = declared.levels.confidence
+    half = hanley_mcneil_half_width(auc, n, others, sure)
+    cases = ceil(cases_for_precision(auc, wanted.value, ratio, sure))
     reason = (
         f"±{half:.3f}; {patients(cases)} with the class would do at {ratio:.3g} others for each"
     )
-    formula = "1.96 SE (Hanley & McNeil) <= the wanted half-width"
-    inputs = (expected, wanted, *sizes)
+    formula = "z SE (Hanley & McNeil) <= the wanted half-width"
+    inputs = (expected, wanted, level_input("confidence", declared), *sizes)
     yield Rule(
         AREA, formula, state_of(half <= wanted.value), reason, wanted.value, half, HANLEY,
         unit="half-width", inputs=inputs,
     )  # fmt: skip
-    yield _against(n, others, auc, declared.reference_auc, (expected, *sizes))
+    yield _against(n, others, auc, declared, (expected, *sizes))
 
 
 def _against(
-    n: int, others: int, auc: float, reference: float | None, inputs: tuple[RuleInput, ...]
+    n: int, others: int, auc: float, declared: SampleDeclaration, inputs: tuple[RuleInput, ...]
 ) -> Rule:
-    power = RuleInput("power", POWER, "default")
+    reference, level = declared.reference_auc, declared.levels
+    asked = (level_input("power", declared), level_input("alpha", declared))
     if reference is None:
-        required = ceil(cases_against_chance(auc, POWER, others / n))
-        told = (*inputs, RuleInput("reference AUC", CHANCE, "default"), power)
+        required = ceil(cases_against_chance(auc, level.power, others / n, level.alpha))
+        told = (*inputs, RuleInput("reference AUC", CHANCE, "default"), *asked)
         reason = f"{patients(n)} with the class at {others / n:.3g} others for each, against chance"
-        formula = "cases by Obuchowski's variance, two-sided 0.05"
+        formula = "cases by Obuchowski's variance, two-sided"
         return Rule(
             _REFERENCE, formula, state_of(n >= required), reason, required, n, HANLEY, inputs=told
         )
-    formula = "cases by Hanley & McNeil for two independent AUCs, two-sided 0.05"
-    told = (*inputs, RuleInput("reference AUC", reference, "declared"), power)
+    formula = "cases by Hanley & McNeil for two independent AUCs, two-sided"
+    told = (*inputs, RuleInput("reference AUC", reference, "declared"), *asked)
     if reference == auc:
         reason = "the expected AUC is the reference: nothing to tell apart"
         return Rule(_REFERENCE, formula, "not applicable", reason, None, n, HANLEY, inputs=told)
-    required = ceil(hanley_mcneil_n(reference, auc, 0.025, POWER))
+    required = ceil(hanley_mcneil_n(reference, auc, level.alpha / 2, level.power))
     reason = (
         f"{patients(min(n, others))} in the smaller group; on the same patients fewer may do "
         "(correlation not declared: 0, the cautious answer)"

@@ -46,7 +46,8 @@ def measure_curve(declared: SampleDeclaration, n_now: int | None) -> LearningCur
         return None
     points = tuple(sorted(declared.curve, key=lambda point: (point.n_train, point.score)))
     weights, told = _weights(points)
-    plain = LearningCurve("refused", "", declared.curve_metric, points, told)
+    sure = declared.levels.confidence
+    plain = LearningCurve("refused", "", declared.curve_metric, points, told, confidence=sure)
     given = _Given(tuple(p.n_train for p in points), tuple(p.score for p in points), weights)
     try:
         curve = fit_power_law(given.sizes, given.scores, given.weights)
@@ -73,15 +74,15 @@ def _told(
     n_now: int | None,
 ) -> LearningCurve:
     largest = max(given.sizes)
-    reach = int(REACH * largest)
+    reach, sure = int(REACH * largest), plain.confidence
     horizon = declared.horizon
     too_far = f"more than {REACH} times the largest observed size ({int(largest)}): not reported"
-    needed, reason = _target(curve, declared.target_score, reach, too_far)
-    ahead = None if horizon is None or horizon > reach else _at(curve, horizon)
+    needed, reason = _target(curve, declared.target_score, reach, too_far, sure)
+    ahead = None if horizon is None or horizon > reach else _at(curve, horizon, sure)
     shown = [n for n in (n_now, horizon, needed, int(largest)) if n is not None and n <= reach]
-    band = tuple(_band(curve, int(min(given.sizes)), max(shown)))
+    band = tuple(_band(curve, int(min(given.sizes)), max(shown), sure))
     boot = (
-        bootstrap_predictions(curve, given.sizes, given.scores, given.weights, largest)
+        bootstrap_predictions(curve, given.sizes, given.scores, given.weights, largest, sure)
         if len(given.sizes) >= BOOTSTRAP_FROM
         else None
     )
@@ -91,9 +92,9 @@ def _told(
         a=curve.a,
         b=curve.b,
         c=curve.c,
-        asymptote_half_width=asymptote_half_width(curve),
+        asymptote_half_width=asymptote_half_width(curve, sure),
         warnings=tuple(_warnings(curve, given, (*band, *([ahead] if ahead else ())))),
-        now=_at(curve, n_now) if n_now and n_now <= reach else None,
+        now=_at(curve, n_now, sure) if n_now and n_now <= reach else None,
         at_horizon=ahead,
         horizon_reason=too_far if horizon is not None and horizon > reach else "",
         target=declared.target_score,
@@ -105,13 +106,13 @@ def _told(
 
 
 def _target(
-    curve: PowerLaw, target: float | None, reach: int, too_far: str
+    curve: PowerLaw, target: float | None, reach: int, too_far: str, sure: float
 ) -> tuple[int | None, str]:
     if target is None:
         return None, "no target score is declared"
     n = n_for_target(curve.a, curve.b, curve.c, target)
     if n is None:
-        half = asymptote_half_width(curve)
+        half = asymptote_half_width(curve, sure)
         return None, (
             f"target {target:g} is above the fitted asymptote {curve.asymptote:.3f} "
             f"(±{half:.3f}): more of the same data is not predicted to reach it"
@@ -119,14 +120,14 @@ def _target(
     return (None, too_far) if n > reach else (max(1, ceil(n)), "")
 
 
-def _at(curve: PowerLaw, n: int) -> CurveAt:
-    told = predict(curve, n)
+def _at(curve: PowerLaw, n: int, sure: float) -> CurveAt:
+    told = predict(curve, n, sure)
     return CurveAt(n, told.score, told.confidence_half_width, told.prediction_half_width)
 
 
-def _band(curve: PowerLaw, first: int, last: int) -> Iterator[CurveAt]:
+def _band(curve: PowerLaw, first: int, last: int, sure: float) -> Iterator[CurveAt]:
     sizes = {first, last, *(round(n) for n in np.geomspace(first, max(first, last), _STEPS))}
-    yield from (_at(curve, n) for n in sorted(sizes))
+    yield from (_at(curve, n, sure) for n in sorted(sizes))
 
 
 def _warnings(curve: PowerLaw, given: _Given, told: tuple[CurveAt, ...]) -> Iterator[str]:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from audit.profile.model.classes import Classes
 from audit.profile.model.samples import Rule, RuleInput, SampleDeclaration, Subgroup, Subgroups
+from audit.profile.sample_areas import level_input
 from audit.profile.sample_classes import patients
 from audit.profile.sample_training import state_of
-from audit.stats.power import ALPHA, POWER
 
 _NAME = "drop in a subgroup that is seen"
-_FORMULA = "smallest d seen by the pooled z test at these sizes, two-sided 0.05, power 0.80"
+_FORMULA = (
+    "smallest d seen by the pooled z test at these sizes, two-sided, with the power asked for"
+)
 _SOURCE = "Fleiss, Levin & Paik 2003, chapter 4"
 
 
@@ -50,8 +52,8 @@ def _rule(worst: Subgroup, found: Subgroups, declared: SampleDeclaration) -> Rul
         found.sensitivity,
         RuleInput("patients", n, "measured"),
         RuleInput("rest of the class", rest, "measured"),
-        RuleInput("alpha", ALPHA, "default"),
-        RuleInput("power", POWER, "default"),
+        level_input("alpha", declared),
+        level_input("power", declared),
     )
     wanted = declared.drop
     state = "informative only" if wanted is None else state_of(drop is not None and drop <= wanted)

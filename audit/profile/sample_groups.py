@@ -10,6 +10,7 @@ from itertools import islice
 import pyarrow as pa
 
 from audit.profile.model.samples import (
+    Levels,
     Precision,
     RuleInput,
     SampleDeclaration,
@@ -108,6 +109,16 @@ class _Grid:
     totals: Mapping[tuple[str, str, str], int]
 
 
+@dataclass(frozen=True, slots=True)
+class _Assumed:
+    """What every row is reckoned with."""
+
+    sensitivity: float
+    width: float
+    icc: float
+    levels: Levels
+
+
 def key_of(row: Precision, indicators: set[str]) -> ClassKey:
     """In a 1/0 column the class is the column, and what is shown is its value."""
     if row.label in indicators:
@@ -143,11 +154,13 @@ def measure_subgroups(
     sensitivity = _given("sensitivity", declared.sensitivity, SENSITIVITY)
     width = _given("half-width", declared.half_width, HALF_WIDTH)
     icc = _given("ICC", declared.icc, ICC)
-    assumed = (sensitivity.value, width.value, icc.value)
+    assumed = _Assumed(sensitivity.value, width.value, icc.value, declared.levels)
     chosen = _largest_classes(precision)
     rows = tuple(islice(_rows(chosen, grid, indicators, assumed), MAX_ROWS))
     n_all = len(precision) * sum(len(names) for names in grid.levels.values())
-    return Subgroups(rows, n_all - len(rows), left_out, absent, sensitivity, width, icc)
+    return Subgroups(
+        rows, n_all - len(rows), left_out, absent, sensitivity, width, icc, declared.levels
+    )
 
 
 def _given(name: str, value: float | None, default: float) -> RuleInput:
@@ -217,7 +230,7 @@ def _rows(
     chosen: Sequence[Precision],
     grid: _Grid,
     indicators: set[str],
-    assumed: tuple[float, float, float],
+    assumed: _Assumed,
 ) -> Iterator[Subgroup]:
     for row in chosen:
         key = key_of(row, indicators)
@@ -246,9 +259,11 @@ def _row(
     sums: Sums,
     n_others: int,
     n_rest: int,
-    assumed: tuple[float, float, float],
+    assumed: _Assumed,
 ) -> Subgroup:
-    (n, n_instances, _), (sensitivity, width, icc) = sums, assumed
+    (n, n_instances, _), icc = sums, assumed.icc
+    sensitivity, asked = assumed.sensitivity, assumed.levels
+    sure = asked.confidence
     return Subgroup(
         attribute,
         level,
@@ -258,9 +273,9 @@ def _row(
         n,
         n_others,
         n_rest,
-        wilson_half_width(sensitivity, n) if n else None,
-        max(0, _needed(sensitivity, width) - n),
-        _drop(sensitivity, n_rest, n) if n and n_rest else None,
+        wilson_half_width(sensitivity, n, sure) if n else None,
+        max(0, _needed(sensitivity, assumed.width, sure) - n),
+        _drop(sensitivity, n_rest, n, asked.power, asked.alpha) if n and n_rest else None,
         n_instances,
         (design_effect(*sums, icc), effective_size(*sums, icc)) if n else None,
     )

@@ -12,6 +12,7 @@ from audit.profile.model.samples import (
     RuleInput,
     SampleDeclaration,
 )
+from audit.profile.sample_areas import level_input
 from audit.profile.sample_classes import patients
 from audit.profile.sample_clusters import shown_iccs
 from audit.profile.sample_training import state_of
@@ -34,7 +35,9 @@ def measure_dice(n_patients: int, split: str, declared: SampleDeclaration) -> Di
     if n_patients < 2:
         return None
     deviations = DICE_DEVIATIONS if declared.dice_sd is None else (declared.dice_sd,)
-    widths = tuple((sd, mean_half_width(sd, n_patients)) for sd in deviations)
+    widths = tuple(
+        (sd, mean_half_width(sd, n_patients, declared.levels.confidence)) for sd in deviations
+    )
     return DicePrecision(n_patients, split, widths, declared.dice_sd is not None)
 
 
@@ -49,11 +52,13 @@ def dice_rule(n_patients: int, split: str, declared: SampleDeclaration) -> Itera
         reason = f"the {what} is not declared"
         yield Rule(name, formula, "not assessable", reason, None, n_patients, _SOURCE, split=split)
         return
-    required, half = mean_n_t(sd, wanted), mean_half_width(sd, n_patients)
+    sure = declared.levels.confidence
+    required, half = mean_n_t(sd, wanted, sure), mean_half_width(sd, n_patients, sure)
     told = f"±{half:.4f}" if isfinite(half) else "no interval"
     inputs = (
         RuleInput("SD of Dice", sd, "declared"),
         RuleInput("wanted half-width", wanted, "declared"),
+        level_input("confidence", declared),
         RuleInput("patients", n_patients, "measured"),
     )
     yield Rule(
@@ -73,7 +78,7 @@ def measure_lesions(declared: SampleDeclaration) -> tuple[LesionFacts, ...]:
 
 def _facts(split: str, lesions: list[int], declared: SampleDeclaration) -> LesionFacts:
     found, iccs = count_lesions(lesions), shown_iccs(declared) if any(lesions) else ()
-    rate = declared.false_positives
+    rate, sure = declared.false_positives, declared.levels.confidence
     return LesionFacts(
         split,
         found.n_patients,
@@ -86,6 +91,8 @@ def _facts(split: str, lesions: list[int], declared: SampleDeclaration) -> Lesio
         found.index_of_dispersion,
         found.largest_share,
         tuple((icc, *effective_lesions(lesions, icc)) for icc in iccs),
-        tuple((icc, lesion_sensitivity_half_width(lesions, icc, SENSITIVITY)) for icc in iccs),
-        None if rate is None else false_positive_half_width(rate, found.n_patients),
+        tuple(
+            (icc, lesion_sensitivity_half_width(lesions, icc, SENSITIVITY, sure)) for icc in iccs
+        ),
+        None if rate is None else false_positive_half_width(rate, found.n_patients, sure),
     )

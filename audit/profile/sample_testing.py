@@ -14,6 +14,7 @@ from audit.profile.sample_areas import (
     RILEY,
     WANTED,
     area_rules,
+    level_input,
     validation_rules,
     wanted_width,
 )
@@ -87,7 +88,7 @@ def _undeclared(declared: SampleDeclaration, split: str) -> Iterator[Rule]:
     needs = (
         (_SENSITIVITY, _WILSON, declared.sensitivity, "the expected sensitivity", _BUDERER),
         (_SPECIFICITY, _WILSON, declared.specificity, "the expected specificity", _BUDERER),
-        (AREA, "1.96 SE <= the wanted half-width", declared.auc, "the expected AUC", HANLEY),
+        (AREA, "z SE <= the wanted half-width", declared.auc, "the expected AUC", HANLEY),
         (OE_WIDTH, "n = (1-f)/(f SE^2)", declared.oe_width, "the wanted width", RILEY),
         (_RARE, _AT_LEAST, declared.min_cases, "the number of cases", "binomial distribution"),
     )
@@ -100,7 +101,7 @@ def _events(one: ClassSizes) -> Rule:
     enough, limiting = limiting_events(one.n_patients, one.n_others)
     reason = f"{patients(one.n_patients)} with and {one.n_others} without {one.name}"
     return Rule(
-        "validation: 100 events",
+        "test set: 100 events",
         "patients with and without the class >= 100 each",
         state_of(enough),
         reason,
@@ -119,25 +120,26 @@ def _proportions(one: ClassSizes, declared: SampleDeclaration) -> Iterator[Rule]
         (_SENSITIVITY, declared.sensitivity, one.n_patients),
         (_SPECIFICITY, declared.specificity, one.n_others),
     )
-    wanted = wanted_width(declared)
+    wanted, sure = wanted_width(declared), declared.levels.confidence
     for name, value, n in pairs:
         if value is None:
             continue
-        required = wilson_n(value, wanted.value)
+        required = wilson_n(value, wanted.value, sure)
         inputs = (
             RuleInput("expected value", value, "declared"),
             wanted,
+            level_input("confidence", declared),
             RuleInput("patients", n, "measured"),
         )
-        reason = f"{patients(n)} give ±{wilson_half_width(value, n):.3f}" if n else "no patient"
-        reason += f" ({_quality(value, n)}){_enrol(one, declared, wanted.value)}"
+        half = wilson_half_width(value, n, sure) if n else 1.0
+        reason = f"{patients(n)} give ±{half:.3f}" if n else "no patient"
+        reason += f" ({_quality(half)}){_enrol(one, declared, wanted.value)}"
         yield Rule(
             name, _WILSON, state_of(n >= required), reason, required, n, _BUDERER, inputs=inputs
         )
 
 
-def _quality(value: float, n: int) -> str:
-    half = wilson_half_width(value, n) if n else 1.0
+def _quality(half: float) -> str:
     return "good" if half <= GOOD else "limited" if half <= WANTED else "poor"
 
 
@@ -148,7 +150,7 @@ def _enrol(one: ClassSizes, declared: SampleDeclaration, width: float) -> str:
         return ""
     if not 0 < prevalence.value < 1:
         return ""
-    n = buderer_total(both[0], both[1], prevalence.value, width)
+    n = buderer_total(both[0], both[1], prevalence.value, width, declared.levels.confidence)
     return f"; enrolled one after the other at a prevalence of {prevalence.value:g}: {patients(n)}"
 
 

@@ -73,6 +73,7 @@ def measure_samples(
         curve=measure_curve(declared, _training_patients(classes)),
         dice=measure_dice(n_test, split, declared),
         lesions=measure_lesions(declared),
+        levels=declared.levels,
     )
 
 
@@ -87,6 +88,7 @@ def _without_labels(
         measure_cluster(table, declared),
         curve=measure_curve(declared, None),
         lesions=measure_lesions(declared),
+        levels=declared.levels,
     )
 
 
@@ -122,16 +124,18 @@ def _precision(
 ) -> Precision:
     n = row.n_patients
     both = n > 0 and n_others > 0
+    level = declared.levels
+    sure = level.confidence
     plain = Precision(
         row.label,
         row.name,
         row.split,
         n,
         n_others,
-        tuple((p, wilson_half_width(p, n)) for p in SENSITIVITIES) if n else (),
-        tuple((a, hanley_mcneil_half_width(a, n, n_others)) for a in AUCS) if both else (),
-        zero_events_upper(n) if n else None,
-        detectable_drop(BASE, n_others, n) if both else None,
+        tuple((p, wilson_half_width(p, n, sure)) for p in SENSITIVITIES) if n else (),
+        tuple((a, hanley_mcneil_half_width(a, n, n_others, sure)) for a in AUCS) if both else (),
+        zero_events_upper(n, sure) if n else None,
+        detectable_drop(BASE, n_others, n, level.power, level.alpha) if both else None,
     )
     return _with_images(plain, sums, indicators, declared)
 

@@ -9,6 +9,7 @@ from audit.checks.model import CheckResult
 from audit.gate import Verdict
 from audit.policy import Policy
 from audit.profile.model import Profile
+from audit.profile.model.withheld import Gap
 
 FORMAT_VERSION = "1.0"
 """Of `audit.json`. A change has a line in CHANGELOG.md."""
@@ -32,11 +33,19 @@ class Digests:
     labels: str
     declaration: str
     policy: str
+    protocol: str = ""
+    """Of the reference protocol."""
+    procedures: str = ""
+    """Of the map of procedures."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class AuditReport:
-    """One finished audit. Holds no time, host, user, path, identifier or token."""
+    """
+    One finished audit. Holds no time, host, user, path, identifier or token.
+
+    Two reports are equal where they are the same one: what is made of it can be remembered.
+    """
 
     profile: Profile
     results: tuple[CheckResult, ...]
@@ -48,5 +57,9 @@ class AuditReport:
     shareable: bool = False
     fingerprinted: bool = False
     """Whether the run had a key that others may have, and so wrote `fingerprint.json`."""
+    min_cell: int = 0
+    """Counts of fewer persons are withheld; 0 where nothing is."""
+    gaps: tuple[Gap, ...] = ()
+    """Where something is withheld."""
     inventory: Path | None = None
     """The inventory on disk; only outputs that may show paths look into it."""

@@ -11,10 +11,11 @@ from audit.checks.model import CheckResult, Confidence, Finding, Severity
 FindingStatus = Literal["new", "known", "waived"]
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 CONSEQUENCE = (
-    "leakage", "shortcuts", "integrity", "classes", "geometry", "annotations", "samples", "cohort",
-    "vendors", "completeness", "pixels", "hierarchy", "conformance", "datasheet", "fair",
+    "privacy", "leakage", "shortcuts", "integrity", "classes", "geometry", "annotations", "samples",
+    "values", "cohort", "vendors", "completeness", "protocols", "utility", "pixels", "hierarchy",
+    "conformance", "datasheet", "fair",
 )  # fmt: skip
-"""Families by what follows: results that are untrue, then those that are imprecise or unclear."""
+"""Families by what follows: people who show, untrue results, then the imprecise or unclear."""
 _CONFIDENCE = (Confidence.CERTAIN, Confidence.LIKELY, Confidence.HEURISTIC)
 
 
@@ -47,10 +48,12 @@ def foremost(results: Sequence[CheckResult], limit: int = 3) -> tuple[Found, ...
     The findings that matter most: severest, surest, of the gravest consequence, touching the
     largest part; one a family, so that one cause told by many rules does not hide another.
 
-    Waived findings have an owner and are not among them.
+    Waived findings have an owner and are not among them; nor are those that follow from another.
     """
     chosen: dict[str, Found] = {}
-    for one in sorted((f for f in found(results) if f.status != "waived"), key=_weight):
+    for one in sorted(
+        (f for f in found(results) if f.status != "waived" and not f.finding.because), key=_weight
+    ):
         chosen.setdefault(one.result.check.family, one)
     return tuple(chosen.values())[:limit]
 

@@ -19,12 +19,17 @@ from audit.report.sections.geometry import geometry_page
 from audit.report.sections.hierarchy import hierarchy_page
 from audit.report.sections.integrity import integrity_page
 from audit.report.sections.leakage import leakage_page
-from audit.report.sections.method import formula_table, threshold_table
+from audit.report.sections.method import formula_table, printed_formulas, threshold_table
+from audit.report.sections.privacy import privacy_page
+from audit.report.sections.protocols import protocols_page
 from audit.report.sections.provenance import digest_table, version_table, waiver_table
 from audit.report.sections.samples import samples_page
 from audit.report.sections.shortcuts import shortcuts_page
 from audit.report.sections.summary import SummaryPage, summary_page
+from audit.report.sections.utility import utility_page
+from audit.report.sections.values import values_page
 from audit.report.sections.vendors import vendors_page
+from audit.report.sections.withheld import with_notes, withheld_table
 from audit.report.view import FamilyPage, Table
 
 
@@ -39,10 +44,12 @@ class Page:
     families: tuple[FamilyPage, ...]
     crosswalk: tuple[Table, ...]
     formulas: Table
+    printed_formulas: Table
     thresholds: Table
     digests: Table
     versions: Table
     waivers: Table
+    withheld: Table
     audit_digest: str
     tool_version: str
     jsonld: str
@@ -56,27 +63,36 @@ def build_page(report: AuditReport, audit_digest: str) -> Page:
         findings=findings_page(report),
         datasheet=datasheet_page(profile),
         fair=fair_page(profile),
-        families=(
-            integrity_page(profile),
-            hierarchy_page(profile),
-            conformance_page(profile),
-            vendors_page(profile),
-            completeness_page(profile),
-            cohort_page(profile),
-            geometry_page(profile, policy),
-            classes_page(profile),
-            samples_page(profile, policy),
-            annotations_page(profile),
-            leakage_page(profile, report.fingerprinted),
-            shortcuts_page(profile, policy),
-            balance_page(profile),
+        families=with_notes(
+            (
+                integrity_page(profile),
+                hierarchy_page(profile),
+                conformance_page(profile),
+                vendors_page(profile),
+                completeness_page(profile),
+                cohort_page(profile),
+                geometry_page(profile, policy),
+                classes_page(profile),
+                samples_page(profile, policy),
+                annotations_page(profile),
+                leakage_page(profile, report.fingerprinted),
+                shortcuts_page(profile, policy),
+                balance_page(profile),
+                privacy_page(profile),
+                protocols_page(profile),
+                utility_page(profile),
+                values_page(profile),
+            ),
+            report,
         ),
         crosswalk=crosswalk_tables(profile),
         formulas=formula_table(),
+        printed_formulas=printed_formulas(profile),
         thresholds=threshold_table(policy),
         digests=digest_table(report, audit_digest),
         versions=version_table(report),
         waivers=waiver_table(report),
+        withheld=withheld_table(report),
         audit_digest=audit_digest,
         tool_version=report.versions.dicom_audit,
         jsonld=dataset_jsonld(profile),

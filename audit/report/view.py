@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 ROW_LIMIT = 500
 """Rows of one table in HTML and PDF; the rest is counted, and stands in `audit.json`."""
+PRINTED = 40
+"""Rows of one table on paper: two thirds of a page, and setting a row takes milliseconds."""
+_NIL = re.compile(r"–|0|0 %|0 of .*|none|not known")
 FOLD_FROM = 12
 """A longer table is folded on screen."""
 
@@ -32,11 +36,34 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     n_rows: int
     where_more: str = "audit.json"
+    on_paper: int = PRINTED
+    """Rows on paper."""
+    skip_nil: bool = False
+    """Whether a row in which nothing was found is left out on paper."""
 
     @property
     def n_more(self) -> int:
         """Rows that exist and are not shown."""
         return self.n_rows - len(self.rows)
+
+    @property
+    def printed(self) -> tuple[tuple[str, ...], ...]:
+        """The rows that stand on paper."""
+        return self._telling[: self.on_paper]
+
+    @property
+    def n_nil(self) -> int:
+        """Rows of nothing that are left out on paper."""
+        return len(self.rows) - len(self._telling)
+
+    @property
+    def _telling(self) -> tuple[tuple[str, ...], ...]:
+        if not self.skip_nil:
+            return self.rows
+        places = [place for place, column in enumerate(self.columns) if column.number]
+        return tuple(
+            row for row in self.rows if not all(_NIL.fullmatch(row[place]) for place in places)
+        )
 
     @property
     def folded(self) -> bool:
@@ -93,6 +120,11 @@ def make_table(
     if any(len(row) != len(head) for row in all_rows):
         raise ValueError(f"table {id_}: a row has another number of cells than the head")
     return Table(id_, caption, head, all_rows[:limit], len(all_rows))
+
+
+def for_paper(table: Table, rows: int = PRINTED, skip_nil: bool = False) -> Table:
+    """The same table, shorter on paper: the page holds all of it."""
+    return replace(table, on_paper=rows, skip_nil=skip_nil)
 
 
 def drop_empty(tables: Iterable[Table]) -> tuple[Table, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.model import Counts, Interval
+from audit.profile.model.withheld import WORD, withheld
 from audit.scan.safe_text import safe_text
 from audit.units import plural
 
@@ -38,8 +39,8 @@ def integer(number: int) -> str:
 
 def decimal(number: float | None, digits: int = 3) -> str:
     """Three significant digits without an exponent for usual sizes; `–` for None."""
-    if number is None:
-        return "–"
+    if number is None or withheld(number):
+        return "–" if number is None else WORD
     if number == int(number) and abs(number) < 1e6:
         return integer(int(number))
     text = f"{number:.{digits}g}"
@@ -48,6 +49,8 @@ def decimal(number: float | None, digits: int = 3) -> str:
 
 def share(count: int, total: int) -> str:
     """`66.7 %`; never `100.0 %` or `0.0 %` for something else than all or none."""
+    if withheld(count) or withheld(total):
+        return WORD
     if total == 0:
         return "–"
     if count in (0, total):
@@ -58,8 +61,21 @@ def share(count: int, total: int) -> str:
     return "> 99.9 %" if part > 99.9 else f"{part:.1f} %"
 
 
+def percent(level: float) -> str:
+    """A level as asked for, unrounded: `95 %`."""
+    return f"{level * 100:g} %"
+
+
+def asked_levels(power: float, alpha: float) -> str:
+    """What a difference was looked for with: `power 0.80, two-sided 0.05`."""
+    shown = [f"{x:.2f}" if round(x, 2) == x else f"{x:g}" for x in (power, alpha)]
+    return f"power {shown[0]}, two-sided {shown[1]}"
+
+
 def of(count: int, total: int, unit: str = "") -> str:
-    """`8 of 12 series`."""
+    """`8 of 12 series`; `withheld of 24 patients`."""
+    if withheld(total):
+        return f"{integer(count)} of a withheld number of {plural(unit)}".rstrip()
     return f"{integer(count)} of {integer(total)} {plural_word(total, unit)}".rstrip()
 
 
@@ -69,7 +85,9 @@ def plural_word(count: int, unit: str) -> str:
 
 
 def number_of(count: int, unit: str) -> str:
-    """`1 study`, `2 studies`."""
+    """`1 study`, `2 studies`, `a withheld number of studies`."""
+    if withheld(count):
+        return f"a {WORD} number of {plural(unit)}"
     return f"{integer(count)} {plural_word(count, unit)}"
 
 

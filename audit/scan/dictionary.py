@@ -89,3 +89,22 @@ def multiplicity(tag: int) -> str:
 def retired_tags() -> dict[str, str]:
     """Standard tags that PS3.6 has retired, as eight hex digits, with their keyword."""
     return {f"{tag:08X}": e[4] for tag, e in _tables()[0].items() if e[3] == "Retired" and e[4]}
+
+
+def keyword_of(tag: int) -> str:
+    """The keyword of a standard tag; "" where there is none."""
+    entry = _tables()[0].get(tag)
+    return entry[4] if entry else ""
+
+
+@cache
+def private_creators() -> frozenset[str]:
+    """The private creators whose elements pydicom's dictionary knows."""
+    return frozenset(_load("_private_dict").private_dictionaries)
+
+
+@cache
+def dictionary_words() -> frozenset[str]:
+    """The words, in lower case, of the names of all attributes."""
+    words = (entry[2].lower().replace("-", " ").split() for entry in _tables()[0].values())
+    return frozenset(word.strip("()/,.'") for some in words for word in some)

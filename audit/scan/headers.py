@@ -11,6 +11,7 @@ from audit.scan import limits
 from audit.scan.codes import status_of
 from audit.scan.container import KnownMeta, NotRead, open_container, walker_of
 from audit.scan.plans import make_tree
+from audit.scan.privacy_marks import PrivacyMarks
 from audit.scan.rows import Row, RowMaker
 from audit.scan.source_bytes import FileBytes, Inflated
 from audit.scan.stencils import Stencils
@@ -39,6 +40,7 @@ class HeaderReader:
         self.flags = READ_FLAGS if follow_links else READ_FLAGS | os.O_NOFOLLOW
         self._root = make_tree()[0]
         self._stencils = Stencils(self._root)
+        self.marks = PrivacyMarks()
         self._meta: KnownMeta = {}
 
     def read(self, path: bytes) -> Answer:
@@ -88,6 +90,7 @@ class HeaderReader:
             fault = "inflate-error" if "inflate-error" in seen.codes else "truncated"
             raise NotRead(fault, "no-dataset")
         row, codes = self._rows.make(opened, seen, source.size, data)
+        self.marks.mark(row, opened, source, data, walker)
         if opened.codes or seen.codes or codes:
             codes = sorted({*opened.codes, *seen.codes, *codes})
         return Answer(status_of(codes), tuple(codes), source.size, walker.hashed.hexdigest(), row)

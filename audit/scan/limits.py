@@ -74,3 +74,7 @@ ANNOTATION_JSON_BYTES = 48 * 1024 * 1024
 XML_DEPTH = 128
 """Elements inside elements of one XML file."""
 XML_ELEMENTS = 500_000
+ECHO_BYTES = 1024 * 1024
+"""Bytes of a header in which a person's own name, identifier and birth date are searched."""
+TEXT_BYTES = 4_096
+"""Bytes of one free text in which names, dates, telephone numbers are looked for."""

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from audit.scan import limits
 from audit.scan.keywords import column_index, columns
-from audit.scan.plans import CODE, SCHEME
+from audit.scan.plans import CODE, SCHEME, TEXT
 from audit.scan.safe_text import safe_text
 from audit.scan.values import Decoders
 
@@ -38,6 +38,7 @@ class NestedReader:
 
     def read(self, pairs: Pairs) -> Nested:
         """The nested values, in file order, decoded."""
+        pairs = [pair for pair in pairs if pair[0] != TEXT]
         if len(pairs) > 64:
             return self._decode(pairs)
         key = tuple(pairs)

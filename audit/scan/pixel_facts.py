@@ -10,19 +10,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from audit.scan.pixel_variety import MIN_VALUES
+
 Frame = NDArray[Any]
 SIDE = 32
 """Rows and columns of the small image that the perceptual hash is made of."""
 _BITS = 64
+_SAMPLE = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class FrameFacts:
     """Shares are of pixels (of all samples); None where BitsStored sets no limits."""
 
-    sha256: str
+    sha256: str | None
+    """None for a frame of so few values that equal ones need not be one image."""
     perceptual_hash: int | None
-    """None for a frame of one value, which looks like nothing."""
+    """None too for such a frame, which looks like nothing."""
     constant: bool
     low_share: float | None
     high_share: float | None
@@ -37,8 +41,16 @@ def measure_frame(frame: Frame, photometric: str, bits_stored: int, signed: bool
     """
     constant = bool(frame.min() == frame.max())
     low, high = _shares(frame, bits_stored, signed)
-    look = None if constant else perceptual_hash(frame)
+    if not _is_varied(frame):
+        return FrameFacts(None, None, constant, low, high)
+    look = perceptual_hash(frame)
     return FrameFacts(content_digest(frame, photometric), look, constant, low, high)
+
+
+def _is_varied(frame: Frame) -> bool:
+    flat = frame.reshape(-1)
+    some = flat[:: max(1, flat.size // _SAMPLE)]
+    return any(len(np.unique(values)) >= MIN_VALUES for values in (some, flat))
 
 
 def content_digest(frame: Frame, photometric: str) -> str:

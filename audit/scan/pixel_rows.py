@@ -15,6 +15,10 @@ PIXELS = pa.schema(
         ("constant", pa.bool_()),
         ("low_share", pa.float64()),  # of pixels at the smallest value that BitsStored allows
         ("high_share", pa.float64()),
+        ("ct_minimum", pa.float64()),  # stored values of a CT frame outside of its padding
+        ("ct_median", pa.float64()),
+        ("ct_maximum", pa.float64()),
+        ("ct_low_mode", pa.float64()),  # the commonest value in the lowest peak; null: no peak
         ("code", pa.string()),  # why it was not decoded
     ]
 )
@@ -29,6 +33,10 @@ class Wanted(NamedTuple):
     photometric: str
     bits_stored: int
     signed: bool
+    ct_slope: float | None = None
+    """RescaleSlope (1 where absent) of a CT image, whose values are measured; None: no CT."""
+    padding: tuple[float, float] | None = None
+    """Stored values between which a CT image holds nothing."""
 
 
 def no_pixels(item: int, code: str) -> dict[str, Any]:

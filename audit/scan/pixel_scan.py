@@ -26,7 +26,9 @@ select item, path, source, coalesce(TransferSyntaxUID, ''),
        coalesce(PhotometricInterpretation, ''), coalesce(BitsStored, 0),
        coalesce(PixelRepresentation, 0) = 1,
        Rows::double * Columns * coalesce(SamplesPerPixel, 1) * ceil(BitsAllocated / 8.0),
-       coalesce(NumberOfFrames, 1)
+       coalesce(NumberOfFrames, 1),
+       case when Modality = 'CT' then coalesce(RescaleSlope, 1) end,
+       PixelPaddingValue, coalesce(PixelPaddingRangeLimit, PixelPaddingValue)
 from headers
 where status <> 'rejected' and pixel_bytes <> 0 and Rows > 0 and Columns > 0 and BitsAllocated > 1
       and item > {{after}} and not list_contains({{tables}}::integer[], source)
@@ -91,13 +93,24 @@ def _wanted(
 ) -> Iterator[Wanted]:
     after = 0
     while rows := table.rows(_IMAGES.format(after=after, tables=no_files)):
-        for item, path, source, syntax, colours, bits, signed, size, n_frames in rows:
+        for item, path, source, syntax, colours, bits, signed, size, n_frames, *ct in rows:
             if _is_too_large(size, n_frames):
                 refused.append(item)
             else:
                 full = os.fsdecode(full_path(roots[source - 1], path))
-                yield Wanted(item, full, syntax, colours, bits, signed)
+                yield Wanted(item, full, syntax, colours, bits, signed, *_of_ct(signed, *ct))
         after = rows[-1][0]
+
+
+def _of_ct(
+    signed: bool, slope: float | None, first: int | None, last: int | None
+) -> tuple[float | None, tuple[int, int] | None]:
+    """Slope and padding of a CT image; the limit of padding is US or SS as the pixels are."""
+    if slope is None or first is None or last is None:
+        return slope, None
+    if signed and last >= 0x8000:
+        last -= 0x10000
+    return slope, (min(first, last), max(first, last))
 
 
 def _is_too_large(frame_bytes: float, n_frames: int) -> bool:

@@ -24,6 +24,7 @@ from pydicom.uid import (
 
 from audit.scan import limits
 from audit.scan.headers import READ_FLAGS
+from audit.scan.pixel_ct import measure_ct
 from audit.scan.pixel_facts import Frame, measure_frame
 from audit.scan.pixel_rows import PIXELS, Wanted, no_pixels
 from audit.scan.worker import DONE, LENGTH, Answerer, serve
@@ -94,9 +95,17 @@ def _rows(wanted: Wanted, file: BinaryIO) -> Iterator[Row]:
             "low_share": facts.low_share,
             "high_share": facts.high_share,
             "code": None,
+            **_ct_facts(frame, wanted),
         }
     if not n_frames:
         raise ValueError("no frame")
+
+
+def _ct_facts(frame: Frame, wanted: Wanted) -> Row:
+    if wanted.ct_slope is None or frame.ndim != 2:
+        return {}
+    facts = measure_ct(frame, wanted.padding, wanted.ct_slope)
+    return {f"ct_{name}": value for name, value in facts._asdict().items()} if facts else {}
 
 
 def _frames(wanted: Wanted, file: BinaryIO) -> Iterator[Frame]:

@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from functools import cache
 
 from audit.scan.dictionary import vr_in_dictionary
+from audit.scan.free_text import holds_free_text
 from audit.scan.keywords import Column, Keep, columns
 
 SHORT, LONG, SEQUENCE, SPECIAL = -1, -2, -3, -4
 """Plans below zero: skip a value with a 16-bit or 32-bit length, open a sequence, look closer."""
 CREATOR, GROUP_LENGTH = 999, 998
 """The pseudo-columns of private creators and of group lengths."""
+TEXT = 1_000
+"""That of free text which is no column: looked at, and not kept (`audit.scan.text_signs`)."""
 CODE, SCHEME = 10_000, 20_000
 """Added to the column of a code sequence: the code value and its coding scheme."""
 LONG_WANTED = 100_000
@@ -85,6 +88,8 @@ class Node:
         if vr == b"UN" and vr_in_dictionary(tag) == "SQ":  # written by one who did not know it
             return SPECIAL
         column = self._column(tag)
+        if column is None and holds_free_text(tag, vr):
+            column = TEXT
         if vr in SHORT_VRS:
             return SHORT if column is None else column
         if vr in LONG_VRS:
@@ -97,6 +102,8 @@ class Node:
         if vr_in_dictionary(tag) == "SQ":
             return SEQUENCE
         column = self._column(tag)
+        if column is None and holds_free_text(tag, vr_in_dictionary(tag).encode()):
+            column = TEXT
         return LONG if column is None else column + LONG_WANTED
 
     def _special(self, tag: int) -> bool:

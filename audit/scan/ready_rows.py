@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.scan.codes import status_of
+from audit.scan.description_words import columns_described
 from audit.scan.keywords import columns
 from audit.scan.patient_ids import PATIENT
 from audit.scan.ready_table import (
@@ -70,6 +71,7 @@ class _RowMaker:
         if table.by_series:
             taken = [column for column in taken if column.keyword not in OF_ONE_INSTANCE]
         self._columns = taken
+        self._described = columns_described([column.keyword for column in taken])
 
     def make(self, batch: pa.RecordBatch, numbers: np.ndarray, first: int) -> pa.Table:
         """One batch; `numbers` are those of its rows in the file."""
@@ -85,6 +87,8 @@ class _RowMaker:
             found[column.keyword] = cells.values
             if column.keyword == "PatientID":
                 found[PATIENT] = self._reader.normal_patients(texts)
+            for name in self._described.get(column.keyword, ()):
+                found[name] = self._reader.words(texts)
             states[:, column.index] = cells.letters
             for rows, said in cells.codes:
                 for row in rows.tolist():

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.scan.charsets import codecs_of
+from audit.scan.description_words import words_of
 from audit.scan.keywords import Column, Keep, columns
 from audit.scan.patient_ids import normalise_id
 from audit.scan.ready_text import as_dicom
@@ -62,6 +63,11 @@ class CellReader:
         normal = [normalise_id(text) for text in texts.dictionary.to_pylist()]
         kept = [token(self._key, text) if text else None for text in normal]
         return pa.array(kept, pa.string()).take(texts.indices)
+
+    def words(self, texts: pa.DictionaryArray) -> pa.Array:
+        """Descriptions as words (`description_words`), null where there is none."""
+        kept = [words_of(text, self._key) or None for text in texts.dictionary.to_pylist()]
+        return pa.array(kept, pa.list_(pa.string())).take(texts.indices)
 
     def _read_uids(self, column: Column, texts: pa.DictionaryArray) -> Cells:
         """UIDs, of which each row may have another, the short way: a token, and nothing else."""

@@ -7,11 +7,13 @@ from typing import Any
 
 from audit.scan.charsets import codecs_of
 from audit.scan.container import Opened
+from audit.scan.description_words import DescriptionWords
 from audit.scan.image_faults import judge_image
 from audit.scan.keywords import column_index, columns
 from audit.scan.layouts import Layout, Layouts
 from audit.scan.nested import NestedReader, merge
 from audit.scan.patient_ids import PATIENT, PatientIds
+from audit.scan.pixel_variety import is_varied
 from audit.scan.plans import tag_of
 from audit.scan.safe_text import safe_text
 from audit.scan.seen import BIG, Seen
@@ -33,6 +35,7 @@ class RowMaker:
     def __init__(self, key: bytes) -> None:
         self._key = key
         self._patient_ids = PatientIds(key)
+        self._words = DescriptionWords(key)
         self._layouts = Layouts()
         self._decoders: dict[tuple[tuple[str, ...], bool], Decoders] = {}
         self._nested: dict[int, NestedReader] = {}
@@ -65,6 +68,7 @@ class RowMaker:
         self._finish(opened, seen, layout, values, late, letters, row)
         self._judge(opened, seen, values, codes)
         row[PATIENT] = self._patient_ids.token_of(values.get(_PATIENT_ID), seen)
+        self._words.take(values, seen, row)
         row["frame_positions"] = positions if len(positions) > 3 else None
         row["pixel_sha256"] = _pixel_digest(opened, seen, data)
         names = self._names
@@ -166,6 +170,6 @@ def _pixel_digest(opened: Opened, seen: Seen, data: bytes) -> str | None:
     if end > len(data):
         return None
     pixels = memoryview(data)[seen.pixel_at : end]
-    if pixels[:-1] == pixels[1:]:  # blank images are alike and say nothing
+    if not is_varied(pixels):  # blank images and test patterns are alike and say nothing
         return None
     return sha256(pixels).hexdigest()

@@ -45,6 +45,13 @@ _BACK = [
     ("pixel_sha256", pa.string()),  # only where the scan held all pixel bytes already
     ("frame_positions", pa.list_(pa.float64())),  # x, y, z of each frame of an enhanced object
     ("read_to", pa.string()),  # the last tag before a fault; null where read to its end
+    ("series_words", pa.list_(pa.string())),  # listed words of its description, tokens of others
+    ("study_words", pa.list_(pa.string())),
+    ("echoes", pa.string()),  # kind@place|... where the person's own name, ID, date stands
+    ("echo_searched", pa.string()),  # kind|... that were searched for
+    ("echo_unsearched", pa.string()),  # kind:reason|...
+    ("text_signs", pa.string()),  # kind@place|... of free text that looks like a name, date
+    ("uid_origins", pa.string()),  # study|series: of StudyInstanceUID and SeriesInstanceUID
     ("series_instances", pa.int64()),  # of the series that the row stands for; null: an instance
 ]
 

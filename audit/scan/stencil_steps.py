@@ -17,7 +17,8 @@ _OWN = frozenset(
     for keyword in (
         "SOPInstanceUID", "InstanceNumber", "ImagePositionPatient", "SliceLocation", "WindowCenter",
         "WindowWidth", "TriggerTime", "AcquisitionNumber", "XRayTubeCurrent", "Exposure",
-        "ExposureTime", "PixelPaddingValue",
+        "ExposureTime", "PixelPaddingValue", "AcquisitionTime", "AcquisitionDateTime",
+        "FrameReferenceTime", "DiffusionGradientOrientation",
     )
     if keyword in column_index()
 )  # fmt: skip

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from audit.errors import UserError
 from audit.scan.codes import MEANING
+from audit.scan.description_words import WORDS, safe_word
 from audit.scan.dictionary import is_keyword
 from audit.scan.keywords import Column, Keep, columns
 from audit.scan.ready_table import BadRows, ReadyTable, read_batches, unreadable
@@ -93,6 +94,8 @@ class _Keeper:
                 found[column.keyword] = self._safe(column, found[column.keyword])
         if "private_creators" in found:
             found["private_creators"] = _each(found["private_creators"], safe_text)
+        for name in WORDS.keys() & found.keys():
+            found[name] = _each(found[name], safe_word)
         found["states"] = _each(found["states"], self._states)
         found["item"] = pc.add(found["item"], last)
         found["source"] = pa.repeat(pa.scalar(self._source, pa.int32()), n_rows)

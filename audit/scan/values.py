@@ -122,7 +122,7 @@ class Decoders:
             elif index == CREATOR:
                 text = raw[: limits.VALUE_BYTES].decode("latin-1").strip(" \0")
                 found.creators.append(safe_text(text, 64))
-            else:
+            elif index == GROUP_LENGTH:
                 order: Literal["little", "big"] = "little" if self._order == "<" else "big"
                 found.group_lengths.append(int.from_bytes(raw[:4], order))
         return found

@@ -6,7 +6,7 @@ from audit.scan import limits
 from audit.scan.cursor import Cursor
 from audit.scan.dictionary import vr_in_dictionary
 from audit.scan.pixels import end_of_fragments, end_of_pixels, ends_plainly, may_go_on
-from audit.scan.plans import LONG_VRS, LONG_WANTED, PIXELS, SHORT_VRS, Node, tag_of
+from audit.scan.plans import LONG_VRS, LONG_WANTED, PIXELS, SHORT_VRS, TEXT, Node, tag_of
 from audit.scan.runs import AGAIN, LOOK, MORE, UNDEFINED, big_run, explicit_run, implicit_run
 from audit.scan.seen import BIG, EXPLICIT, IMPLICIT, Level, Seen
 from audit.scan.source_bytes import Bytes, Fault, Inflated
@@ -96,7 +96,8 @@ class Walker(Cursor):
         if plan is not None and plan >= 0:
             sink = self.seen.values if node.top else self.seen.nested
             sink.append((plan % LONG_WANTED, self.data[start : start + limits.VALUE_BYTES]))
-            self._note("value-limit")
+            if plan % LONG_WANTED != TEXT:
+                self._note("value-limit")
         self.pass_over(level, head, length)
         self.at = start + length
 

@@ -125,6 +125,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
         name = shown_path(os.fsencode(path))
         answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
+        reader.marks.mark_path(row, path)
         row["item"], row["path"], row["status"] = number, name, answer.status
         row["codes"], row["sha256"] = list(answer.codes), answer.sha256
         row["size_bytes"], row["source"] = answer.size_bytes, source

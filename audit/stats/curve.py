@@ -135,11 +135,12 @@ def bootstrap_predictions(
     scores: Sequence[float],
     weights: Sequence[float],
     n: float,
+    confidence: float = 0.95,
     draws: int = 1000,
     seed: int = 20_260_101,
 ) -> tuple[float, float]:
     """
-    2.5th and 97.5th percentile of the score at n over residual bootstraps: a cross-check.
+    The interval of the score at n over residual bootstraps, by percentiles: a cross-check.
 
     Residuals are drawn as r sqrt w and the curve is fitted over a grid of c. Raises ValueError
     below eight points.
@@ -157,7 +158,8 @@ def bootstrap_predictions(
         better = np.asarray(loss) < best
         best = np.where(better, loss, best)
         found = np.where(better, top - slope * (n / scale) ** c, found)
-    low, high = np.percentile(found, [2.5, 97.5])
+    tail = 50 * (1 - confidence)
+    low, high = np.percentile(found, [tail, 100 - tail])
     return float(low), float(high)
 
 

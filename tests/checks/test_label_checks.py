@@ -240,8 +240,8 @@ def test_wide_sensitivity_is_judged_in_the_test_split() -> None:
     split = classes(splits=("train", "test"), test_splits=("test",))
     (finding,) = run("SMP002", classes=split, samples=samples(*rows))
     assert finding.message == (
-        "label d, split test: 1 of 2 classes have a half-width over 0.1 at a sensitivity of 0.9: "
-        "b (39 patients, ±0.1001)"
+        "label d, split test: 1 of 2 classes have a half-width over 0.1 at a sensitivity of 0.9 "
+        "(95 % interval): b (39 patients, ±0.1001)"
     )
     assert len(run("SMP002", classes=classes(), samples=samples(precise("a", 9, 0.3)))) == 1
     with pytest.raises(NotAssessed):

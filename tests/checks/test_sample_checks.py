@@ -72,7 +72,7 @@ def test_only_named_levels_of_the_test_split_count() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "name"), [("SMP007", "validation: 100 events"), ("SMP009", "Riley's criteria")]
+    ("code", "name"), [("SMP007", "test set: 100 events"), ("SMP009", "Riley's criteria")]
 )
 def test_rules_that_are_not_met_are_told_with_both_numbers(code: str, name: str) -> None:
     (finding,) = run(code, rules=(rule(name, "does not meet"), rule(name, "meets")))
@@ -89,7 +89,7 @@ def test_only_what_was_declared_is_a_target() -> None:
     assert finding.subject == "half-width of a sensitivity"
     for other in (
         rule("half-width of a sensitivity", "does not meet", DEFAULT),
-        rule("validation: 100 events", "does not meet"),
+        rule("test set: 100 events", "does not meet"),
         rule("Riley's criteria", "does not meet"),
         rule("half-width of a sensitivity", "not assessable"),
     ):

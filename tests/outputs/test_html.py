@@ -134,7 +134,8 @@ def test_parts_stand_in_their_order(page: bytes) -> None:
     assert parts == [
         "summary", "findings", "datasheet", "fair", "families", "integrity", "hierarchy",
         "conformance", "vendors", "completeness", "cohort", "geometry", "classes", "samples",
-        "annotations", "leakage", "shortcuts", "balance", "crosswalk", "method", "provenance",
+        "annotations", "leakage", "shortcuts", "balance", "privacy", "protocols", "utility",
+        "values", "crosswalk", "method", "provenance",
     ]  # fmt: skip
 
 

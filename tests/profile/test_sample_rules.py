@@ -143,13 +143,13 @@ def test_a_reference_that_shall_be_beaten(tmp_path: Path, reference: float, stat
 
 def test_external_validation(tmp_path: Path) -> None:
     found = measured(tmp_path, c_statistic=0.8, oe_width=1.0, min_cases=10, prevalence=0.25)
-    events = rule(found, "validation: 100 events")
+    events = rule(found, "test set: 100 events")
     assert (events.state, events.measured, events.required) == ("does not meet", 10, 100)
-    assert rule(found, "validation: interval of the C-statistic").required == (
+    assert rule(found, "test set: interval of the C-statistic").required == (
         c_statistic_n(0.8, 0.25, 0.2)
     )
     assert (
-        rule(found, "validation: observed over expected").required
+        rule(found, "test set: observed over expected").required
         == (observed_expected_n(0.25, 1.0)[0])
     )
     cases = rule(found, "cases of a rare class")

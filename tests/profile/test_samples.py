@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -7,10 +8,10 @@ import pytest
 
 from audit.profile.classes import measure_classes
 from audit.profile.cohort import measure_cohort
-from audit.profile.model.samples import Rule, SampleDeclaration, Samples
+from audit.profile.model.samples import Levels, Rule, SampleDeclaration, Samples
 from audit.profile.samples import measure_samples
 from audit.profile.vendors import measure_vendors
-from audit.stats.auc import hanley_mcneil_half_width
+from audit.stats.auc import cases_against_chance, hanley_mcneil_half_width
 from audit.stats.clustering import size_sums
 from audit.stats.intervals import wilson_half_width
 from audit.stats.power import detectable_drop
@@ -60,7 +61,7 @@ def test_rules_ask_for_what_is_not_declared(tmp_path: Path) -> None:
         "half-width of a sensitivity",
         "half-width of a specificity",
         "half-width of an AUC",
-        "validation: observed over expected",
+        "test set: observed over expected",
         "cases of a rare class",
         "sites of the test set",
     }
@@ -141,3 +142,22 @@ def test_declarations_that_cannot_be_are_refused() -> None:
     for wrong in ({"n_parameters": 0}, {"n_predictors": -1}, {"icc": 1.5}):
         with pytest.raises(ValueError):
             SampleDeclaration(**wrong)
+
+
+def test_confidence_power_and_alpha_are_those_of_the_policy(tmp_path: Path) -> None:
+    asked = Levels(confidence=0.99, power=0.90, alpha=0.01)
+    found = measured(tmp_path, SampleDeclaration(sensitivity=0.9, auc=0.8, levels=asked))
+    row = next(r for r in found.precision if (r.name, r.split) == ("B", "test"))
+    assert dict(row.sensitivity_half_width)[0.9] == pytest.approx(wilson_half_width(0.9, 5, 0.99))
+    assert dict(row.auc_half_width)[0.8] == pytest.approx(
+        hanley_mcneil_half_width(0.8, 5, 15, 0.99)
+    )
+    assert row.zero_events_upper == pytest.approx(1 - 0.01 ** (1 / 5))
+    assert row.detectable_difference == detectable_drop(0.9, 15, 5, 0.90, 0.01)
+    assert found.levels == asked
+    inputs = {one.name: one for one in rule(found, "half-width of a sensitivity").inputs}
+    assert (inputs["confidence"].value, inputs["confidence"].origin) == (0.99, "policy")
+    seen = {one.name: one.origin for one in rule(found, "AUC against a reference").inputs}
+    assert (seen["power"], seen["alpha"]) == ("policy", "policy")
+    wanted = cases_against_chance(0.8, 0.90, 5 / 15, 0.01)
+    assert rule(found, "AUC against a reference").required == ceil(wanted)

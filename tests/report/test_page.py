@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
 
 from audit.checks import ALL_CHECKS
-from audit.checks.model import Confidence, Finding, Severity
+from audit.checks.model import CheckResult, Confidence, Finding, Severity
 from audit.policy import Policy
 from audit.report.jsonld import dataset_jsonld
 from audit.report.order import CONSEQUENCE, foremost, found
 from audit.report.page import Page, build_page
+from audit.report.sections.findings import findings_page
 from audit.report.sections.method import threshold_table
-from audit.report.view import Column, make_table
+from audit.report.view import Column, for_paper, make_table
 from audit.report.words import sentence
 from tests.report import sample
 
@@ -84,7 +86,7 @@ def test_many_findings_of_a_rule_become_a_table() -> None:
 
 
 def test_not_assessed_and_waived_have_their_reason(page: Page) -> None:
-    assert "not declared" in page.findings.not_assessed.rows[0][3]
+    assert "not declared" in page.findings.not_assessed.rows[0][0]
     waived = page.findings.waived.rows[0]
     assert waived[2] == "1 of 402 series holds two matrix sizes."
     assert waived[4] == "A. Curator until 2027-06-30: phantom series, kept on purpose."
@@ -111,8 +113,7 @@ def test_an_empty_family_says_why(bare: Page) -> None:
     empty = {family.family: family.empty for family in bare.families if family.empty}
     assert set(empty) == {
         "vendors", "completeness", "cohort", "geometry", "classes", "samples", "annotations",
-            "leakage",
-        "shortcuts", "balance",
+        "leakage", "shortcuts", "balance", "protocols", "utility", "values",
     }  # fmt: skip
     assert empty["classes"] == "Not measured: no label table was given."
 
@@ -144,3 +145,37 @@ def test_jsonld_cannot_leave_its_element() -> None:
     assert told["@type"] == "Dataset"
     assert told["name"] == "</script><script>alert(1)</script>"
     assert "31,880 DICOM instances" in told["size"]
+
+
+def test_one_account_of_the_principles_that_fail(page: Page) -> None:
+    rows = sample.report().profile.documentation.fair
+    n_fail = sum(row.state == "fail" for row in rows)
+    assert page.fair.account.startswith(f"Of {len(rows)} principles {n_fail} fail: ")
+    counts = [int(found) for found in re.findall(r"(\d+) of \d+ that", page.fair.account)]
+    assert sum(counts) == n_fail > 0
+
+
+def test_on_paper_rows_of_nothing_are_counted_and_not_printed() -> None:
+    head = (Column("What"), Column("How many", True), Column("Share", True))
+    rows = (("a", "0 of 9", "0 %"), ("b", "1 of 9", "11.1 %"), ("c", "–", "–"), ("d", "10", "–"))
+    table = for_paper(make_table("t", "T", head, rows), rows=1, skip_nil=True)
+    assert table.printed == (rows[1],)
+    assert table.n_nil == 2
+    assert table.n_rows - len(table.printed) - table.n_nil == 1
+    assert make_table("t", "T", head, rows).printed == rows
+
+
+def test_what_follows_from_another_finding_is_listed_under_it() -> None:
+    rules = {"LKG001": "patient", "LKG002": "study"}
+    made = []
+    for rule, unit in rules.items():
+        check = sample.made_check(rule, f"{unit} twice", Severity.ERROR, "leakage", ("a", "b", "c"))
+        because = "LKG001" if rule == "LKG002" else ""
+        found = Finding(f"1 of 3 {unit}", 1, 3, unit, because=because)
+        made.append(CheckResult(check, Severity.ERROR, "failed", (found,)))
+    (group,) = findings_page(sample.report(results=tuple(made))).groups
+    assert (group.n_findings, [rule.rule for rule in group.rules]) == (2, ["LKG001"])
+    (effect,) = group.rules[0].effects
+    assert (effect.rule, effect.anchor, effect.messages) == (
+        "LKG002", "rule-LKG002", ("1 of 3 study.",),
+    )  # fmt: skip

@@ -38,8 +38,8 @@ def test_sentences_have_numbers_of_patients_and_what_they_do_not_show() -> None:
         "In patients of pneumonia in test these drops of sensitivity from 0.9 would go unseen "
         "(power 0.80, two-sided 0.05): with 9 of sex F against 6 others any smaller than 52 points",
         "with 11 on scanners of Siemens against 4 others any smaller than 52 points",
-        "To know a sensitivity of 0.9 to ±0.1, the subgroups that come nearest need 24 more "
-        "patients of pneumonia on scanners of Siemens",
+        "To know a sensitivity of 0.9 to ±0.1 (95 % interval), the subgroups that come nearest "
+        "need 24 more patients of pneumonia on scanners of Siemens",
         "Not assessable by site: no header of a labelled patient gives it.",
         "12 rows of subgroups beyond the largest classes and levels are not listed.",
         "the AUC levels off at 0.936 (95 % interval ±0.021)",

@@ -90,7 +90,7 @@ FAULTS = {
         {"no-delimiter"},
     ),
     "element beyond its item": (
-        open_sequence(item(element(0x0040A160, "UT", "x", length=400)), 8 + len(TEXT)),
+        open_sequence(item(element(0x00420011, "OB", "x", length=400)), 8 + len(TEXT)),
         {"no-delimiter"},
     ),
     "wanted element beyond its item": (

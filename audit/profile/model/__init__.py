@@ -15,9 +15,13 @@ from audit.profile.model.geometry import Geometry
 from audit.profile.model.hierarchy import Hierarchy
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity
 from audit.profile.model.leakage import Leakage
+from audit.profile.model.privacy import Privacy
+from audit.profile.model.protocols import Protocols
 from audit.profile.model.samples import Samples
 from audit.profile.model.shared import Counts, Interval, Level, Spread, Subjects
 from audit.profile.model.shortcuts import Shortcuts
+from audit.profile.model.utility import Utility
+from audit.profile.model.values import PixelValues
 from audit.profile.model.vendors import Vendors
 
 __all__ = [
@@ -38,11 +42,15 @@ __all__ = [
     "Leakage",
     "Level",
     "Overview",
+    "PixelValues",
+    "Privacy",
     "Profile",
+    "Protocols",
     "Samples",
     "Shortcuts",
     "Spread",
     "Subjects",
+    "Utility",
     "Vendors",
 ]
 
@@ -90,6 +98,10 @@ class Profile:
     samples: Samples
     leakage: Leakage
     shortcuts: Shortcuts
+    privacy: Privacy
+    utility: Utility
+    values: PixelValues
+    protocols: Protocols
     documentation: Documentation
     annotations: AnnotationFacts = NO_ANNOTATIONS
 

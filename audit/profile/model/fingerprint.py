@@ -17,3 +17,5 @@ class Fingerprint:
     key_id: str
     """A keyed check value: equal for equal keys, and nothing of the key can be read from it."""
     digests: tuple[tuple[str, tuple[str, ...]], ...]
+    audited: tuple[tuple[str, int], ...] = ()
+    """How many of a unit the audit counts, also those without an identifier to compare by."""

@@ -9,7 +9,7 @@ from audit.profile.model.sample_declaration import CurvePoint
 
 @dataclass(frozen=True, slots=True)
 class CurveAt:
-    """The curve at one training size, with 95 % half-widths."""
+    """The curve at one training size, with half-widths at the confidence asked for."""
 
     n_train: int
     score: float
@@ -50,6 +50,8 @@ class LearningCurve:
     target_reason: str = ""
     bootstrap: tuple[float, float] | None = None
     """Interval at the largest observed size by residual bootstrap, from eight points on."""
+    confidence: float = 0.95
+    """Of all intervals here."""
     band: tuple[CurveAt, ...] = ()
     """The curve from its first point to what may be said of it."""
 

@@ -25,6 +25,25 @@ class LesionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Levels:
+    """How sure a number must be; the defaults are usual ones, and the policy may set others."""
+
+    confidence: float = 0.95
+    """Of every interval and bound; the Riley criteria keep 1.96, as their authors print it."""
+    power: float = 0.80
+    """With which a difference is seen."""
+    alpha: float = 0.05
+    """Two-sided, of the test behind a power."""
+
+    def origin(self, name: str) -> str:
+        """`default`, or `policy` where the value is another; for the inputs of a rule."""
+        return "default" if getattr(self, name) == getattr(Levels(), name) else "policy"
+
+
+USUAL_LEVELS = Levels()
+
+
+@dataclass(frozen=True, slots=True)
 class SampleDeclaration:
     """What was declared; None, "" or () where nobody said it. Raises ValueError for nonsense."""
 
@@ -77,6 +96,8 @@ class SampleDeclaration:
     curve: tuple[CurvePoint, ...] = ()
     curve_metric: str = ""
     lesions: tuple[LesionRow, ...] = ()
+    levels: Levels = USUAL_LEVELS
+    """From the policy, not from the datasheet."""
 
     def __post_init__(self) -> None:
         whole = ("n_parameters", "n_predictors", "feature_dimension", "min_cases", "horizon")

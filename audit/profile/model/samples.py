@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.profile.model.learning_curve import LearningCurve
-from audit.profile.model.sample_declaration import CurvePoint, LesionRow, SampleDeclaration
+from audit.profile.model.sample_declaration import (
+    USUAL_LEVELS,
+    CurvePoint,
+    LesionRow,
+    Levels,
+    SampleDeclaration,
+)
 
 __all__ = [
     "Cluster",
@@ -15,6 +21,7 @@ __all__ = [
     "LearningCurve",
     "LesionFacts",
     "LesionRow",
+    "Levels",
     "Precision",
     "Rule",
     "RuleInput",
@@ -34,7 +41,8 @@ class Precision:
     """
     What `n_patients` of one class in one split can support, with nothing declared (no-input mode).
 
-    Half-widths are 95 %. Sources: Wilson 1927; Hanley & McNeil 1982; Hanley & Lippman-Hand 1983.
+    Half-widths and bounds are at `Samples.levels.confidence`. Sources: Wilson 1927; Hanley &
+    McNeil 1982; Hanley & Lippman-Hand 1983.
     """
 
     label: str
@@ -51,9 +59,9 @@ class Precision:
     auc_half_width: tuple[tuple[float, float], ...]
     """Assumed AUC (0.70, 0.80, 0.90), Hanley-McNeil half-width; empty where a group is empty."""
     zero_events_upper: float | None
-    """Exact one-sided 95 % upper bound of a rate of which 0 events were seen in n_patients."""
+    """Exact one-sided upper bound of a rate of which 0 events were seen in n_patients."""
     detectable_difference: float | None
-    """Smallest drop from 0.90 seen against the others with 80 % power; None if none is."""
+    """Smallest drop from 0.90 seen against the others with the power asked for, or None."""
     n_instances: int = 0
     """Instances of the class of these patients ..."""
     effective: Effective = ()
@@ -67,7 +75,7 @@ class RuleInput:
     name: str
     value: float
     origin: str
-    """`measured`, `declared` or `default`."""
+    """`measured`, `declared`, `policy` or `default`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +166,7 @@ class Subgroup:
     n_more: int
     """Patients of the class that lack for the wanted half-width."""
     detectable_drop: float | None
-    """Smallest drop against the rest of the class seen with 80 % power; None if none is."""
+    """Smallest drop against the rest of the class seen with the power asked for, or None."""
     n_instances: int
     effective: tuple[float, float] | None
     """Design effect and effective number of instances at the ICC shown."""
@@ -177,6 +185,7 @@ class Subgroups:
     sensitivity: RuleInput
     half_width: RuleInput
     icc: RuleInput
+    levels: Levels = USUAL_LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,3 +239,5 @@ class Samples:
     """None where no learning curve was declared."""
     dice: DicePrecision | None = None
     lesions: tuple[LesionFacts, ...] = ()
+    levels: Levels = USUAL_LEVELS
+    """Confidence, power and alpha of every number here."""

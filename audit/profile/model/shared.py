@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from audit.profile.model.withheld import HIDDEN
+
 Level = Literal["patient", "study", "series", "instance", "item"]
 
 
@@ -22,6 +24,16 @@ class Subjects:
     items: tuple[int, ...] = ()
     weight: int = 0
     """Instances in all, where a subject is a row that stands for more than one."""
+    hidden: bool = False
+    """How many, and who, is withheld from a shareable report: nothing of it is here."""
+
+    @property
+    def count(self) -> int:
+        """How many; `HIDDEN` where that is withheld."""
+        return HIDDEN if self.hidden else len(self.numbers)
+
+    def __bool__(self) -> bool:
+        return self.hidden or bool(self.numbers)
 
     @property
     def n_instances(self) -> int:

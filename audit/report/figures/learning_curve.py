@@ -8,7 +8,7 @@ from audit.profile.model.learning_curve import CurveAt, LearningCurve
 from audit.report.figures.canvas import colour, drawing, new_canvas, place, to_svg
 from audit.report.palette import LIGHT
 from audit.report.view import Column, Figure, Table, make_table
-from audit.report.words import integer, label
+from audit.report.words import integer, label, percent
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,11 +27,12 @@ def curve_figure(curve: LearningCurve | None) -> Figure | None:
         f"{integer(first.n_train)} to {last.score:g} at {integer(last.n_train)} training "
         f"patients; fitted asymptote {curve.asymptote or 0:.3f}."
     )
+    sure = percent(curve.confidence)
     caption = (
         f"{_headed(curve)} on one test set against the number of training patients "
         "(logarithmic). Dots: declared points. Line: the inverse power law fitted to them; dark "
-        "band: 95 % confidence interval of the curve; light band: 95 % prediction interval of a "
-        "new point. To the right of the last dot the line is extrapolated."
+        f"band: {sure} confidence interval of the curve; light band: {sure} prediction interval "
+        "of a new point. To the right of the last dot the line is extrapolated."
     )
     if curve.target is not None:
         caption += f" Dashed: the declared target, {curve.target:g}."

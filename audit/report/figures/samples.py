@@ -16,7 +16,7 @@ from audit.report.figures.canvas import (
 )
 from audit.report.palette import LIGHT
 from audit.report.view import Column, Figure, Table, make_table
-from audit.report.words import integer, label, number_of
+from audit.report.words import asked_levels, integer, label, number_of, percent
 
 
 def precision_figure(samples: Samples, max_half_width: float) -> Figure | None:
@@ -25,15 +25,16 @@ def precision_figure(samples: Samples, max_half_width: float) -> Figure | None:
     if len(drawn) < 2:
         return None
     shown = drawn[:CATEGORIES]
-    alt = "Half-widths of sensitivity at 0.90: " + "; ".join(
+    sure = percent(samples.levels.confidence)
+    alt = f"Half-widths of sensitivity at 0.90, {sure} interval: " + "; ".join(
         f"{_label(one)} ±{_percent(_at(one.sensitivity_half_width, 0.90))} with "
         f"{number_of(one.n_patients, 'patient')}"
         for one in shown[:6]
     )
     caption = (
         "How far from the truth a result measured on these patients may lie, in percentage "
-        "points: half the width of its 95 % confidence interval. Filled: a sensitivity (share of "
-        "the ill that are found) of 0.90, the line spans 0.80 to 0.95. Open: an area under the "
+        f"points: half the width of its {sure} confidence interval. Filled: a sensitivity (share "
+        "of the ill that are found) of 0.90, the line spans 0.80 to 0.95. Open: an area under the "
         "ROC curve (AUC) of 0.80, the chance that an ill patient scores above another. Dashed: "
         f"the policy's limit of ±{_percent(max_half_width)} points. Left is better."
     )
@@ -72,9 +73,12 @@ def _draw(rows: list[Precision], limit: float, alt: str) -> str:
 
 def precision_table(samples: Samples) -> Table:
     """The same numbers and some more, one row a class and split."""
+    level = samples.levels
+    sure = percent(level.confidence)
     return make_table(
         "table-precision",
-        "Half-width of the 95 % interval, in percentage points",
+        f"Half-width of the {sure} interval, in percentage points; drops at "
+        f"{asked_levels(level.power, level.alpha)}",
         (
             Column("Class"),
             Column("Split"),
@@ -82,7 +86,7 @@ def precision_table(samples: Samples) -> Table:
             Column("Others", number=True),
             *(Column(f"Sensitivity {value}", number=True) for value in ("0.80", "0.90", "0.95")),
             *(Column(f"AUC {value}", number=True) for value in ("0.70", "0.80", "0.90")),
-            Column("Rate if 0 seen", number=True, unit="upper bound"),
+            Column("Rate if 0 seen", number=True, unit=f"upper {sure} bound"),
             Column("Smallest drop seen from 0.90", number=True),
         ),
         (_row(one) for one in samples.precision),

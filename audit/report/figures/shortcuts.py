@@ -9,6 +9,7 @@ from audit.checks.shortcut_grades import balanced_levels, grade
 from audit.policy import ShortcutsPolicy
 from audit.profile.model import Interval
 from audit.profile.model.shortcuts import Association, Ceiling, Strata
+from audit.profile.model.withheld import WORD, withheld
 from audit.report.figures.canvas import (
     ROW,
     colour,
@@ -174,6 +175,8 @@ def risk_word(one: Association, policy: ShortcutsPolicy) -> str:
 
 def probability(p: float) -> str:
     """`0.004`, `< 0.001`: never 0."""
+    if withheld(p):
+        return WORD
     return "< 0.001" if p < 0.001 else f"{p:.2g}" if p < 0.095 else f"{p:.2f}"
 
 

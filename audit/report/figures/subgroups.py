@@ -14,7 +14,7 @@ from audit.report.figures.canvas import (
 )
 from audit.report.palette import LIGHT
 from audit.report.view import Column, Figure, Table, make_table
-from audit.report.words import decimal, integer, label, number_of
+from audit.report.words import asked_levels, decimal, integer, label, number_of, percent
 
 TABLE_ROWS = 60
 _ROWS = 24
@@ -32,13 +32,14 @@ def subgroup_figure(found: Subgroups, splits: tuple[str, ...], apart: str) -> Fi
         return None
     shown = rows[:_ROWS]
     wanted, assumed = found.half_width, found.sensitivity
+    sure = percent(found.levels.confidence)
     alt = f"Half-widths of a sensitivity of {assumed.value:g} by subgroup: " + "; ".join(
         f"{_name(row)} {_points(row.half_width)} with {number_of(row.n_patients, 'patient')}"
         for row in shown[:6]
     )
     caption = (
         f"How far a sensitivity of {assumed.value:g} ({assumed.origin}) measured in one subgroup "
-        "may lie from the truth: half the width of its 95 % confidence interval, in percentage "
+        f"may lie from the truth: half the width of its {sure} confidence interval, in percentage "
         f"points. Dashed: ±{100 * wanted.value:g} points ({wanted.origin}). A subgroup without a "
         "patient has no mark. Left is better."
     )
@@ -91,7 +92,12 @@ def subgroup_table(found: Subgroups, splits: tuple[str, ...]) -> Table:
     more = "".join(
         f"; {integer(n)} more {name}s are counted as other" for name, n in found.levels_left_out
     )
-    caption = f"Patients of each class by subgroup, at a sensitivity of {found.sensitivity.value:g}"
+    level = found.levels
+    caption = (
+        f"Patients of each class by subgroup, at a sensitivity of {found.sensitivity.value:g}; "
+        f"{percent(level.confidence)} intervals, drops at "
+        f"{asked_levels(level.power, level.alpha)}"
+    )
     return make_table(
         "table-subgroups",
         caption + more,

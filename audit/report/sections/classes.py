@@ -125,5 +125,5 @@ def _people(classes: Classes) -> Table:
         "table-labelled-patients",
         "Patients that call for a look",
         (Column("What"), Column("How many"), Column("Examples")),
-        ((name, number_of(len(who), who.level), examples(who)) for name, who in rows if who),
+        ((name, number_of(who.count, who.level), examples(who)) for name, who in rows if who),
     )

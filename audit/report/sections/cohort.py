@@ -108,5 +108,5 @@ def _odd(cohort: Cohort) -> Table:
         "table-odd-patients",
         "Values that call for a look",
         (Column("What"), Column("Patients", True), Column("Examples")),
-        ((name, of(len(who), cohort.n_patients), examples(who)) for name, who in rows if who),
+        ((name, of(who.count, cohort.n_patients), examples(who)) for name, who in rows if who),
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from audit.checks.fair import DECLARED, MEASURED
 from audit.profile.model import Profile
 from audit.report.view import Column, Table, make_table
-from audit.report.words import label, prose
+from audit.report.words import label, number_of, prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ _PARTS = re.compile(r"; (?!\d+ without)")
 _ANSWERS = re.compile(r"; (?=[a-z_]+: )")
 TABLE2_STATES = {
     "contradicted": State("contradicted", "error", "×", "contradicted",
-                          "declared, and the headers say otherwise"),
+                          "declaration and headers, or headers among themselves, disagree"),
     "absent": State("absent", "warning", "■", "absent", "neither measured nor declared"),
     "partial": State("partial", "warning", "△", "partial", "answered in part"),
     "declared": State("declared", "note", "◆", "declared", "a person says so; not measurable"),
@@ -74,6 +75,8 @@ class ItemsPage:
     tally: tuple[tuple[State, int], ...]
     given: bool
     extras: Table
+    account: str = ""
+    """How the states go with the rules that judge them."""
 
 
 def datasheet_page(profile: Profile) -> ItemsPage:
@@ -115,7 +118,25 @@ def fair_page(profile: Profile) -> ItemsPage:
         for row in profile.documentation.fair
     ]  # fmt: skip
     nothing = make_table("table-none", "", (), ())
-    return ItemsPage(tuple(views), _tally(views, FAIR_STATES), True, nothing)
+    tally = _tally(views, FAIR_STATES)
+    return ItemsPage(tuple(views), tally, True, nothing, _account(profile))
+
+
+def _account(profile: Profile) -> str:
+    """One account of the principles that fail: which rule judges them, or why none does."""
+    rows = profile.documentation.fair
+    failing = [row.id for row in rows if row.state == "fail"]
+    if not failing:
+        return ""
+    declared = [one for one in failing if one in DECLARED]
+    measured = [one for one in failing if one in MEASURED]
+    given = profile.documentation.declaration_given
+    rule = "FAI001" if given else "no declaration was given, so that FAI001 is not assessed"
+    return (
+        f"Of {number_of(len(rows), 'principle')} {len(failing)} fail: {len(declared)} of "
+        f"{len(DECLARED)} that only a declaration can support ({rule}), and {len(measured)} of "
+        f"{len(MEASURED)} that the files themselves show (FAI002)."
+    )
 
 
 def _tally(views: list[ItemView], states: dict[str, State]) -> tuple[tuple[State, int], ...]:

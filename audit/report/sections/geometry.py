@@ -73,7 +73,7 @@ def _regular(geometry: Geometry) -> tuple[str, ...]:
 
 def _five(spread: Spread) -> tuple[str, ...]:
     five = (spread.minimum, spread.p05, spread.median, spread.p95, spread.maximum)
-    return tuple(decimal(value) for value in five)
+    return tuple(decimal(value, 4) for value in five)
 
 
 def _spacing(geometry: Geometry) -> Table:

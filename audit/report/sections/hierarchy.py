@@ -51,7 +51,7 @@ def _divided(facts: Hierarchy) -> Table:
             (
                 one.level,
                 label(one.keyword),
-                of(len(one.subjects), one.n_judged, f"{one.level} with one"),
+                of(one.subjects.count, one.n_judged, f"{one.level} with one"),
                 examples(one.subjects),
             )
             for one in facts.divided

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.profile.model import Profile, Subjects
 from audit.profile.model.integrity import SecondReading
-from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
+from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, for_paper, make_table
 from audit.report.words import integer, label, number_of, of, share, size
 
 _STATES = (
@@ -32,7 +32,26 @@ def integrity_page(profile: Profile) -> FamilyPage:
             Fact("Index files (DICOMDIR)", integer(integrity.n_dicomdir)),
             Fact("Second reader (pydicom)", _second_reading(integrity.second_reading)),
         ),
-        tables=drop_empty((_accounting(profile), _codes(profile), _doubles(profile))),
+        sentences=_own_output(profile),
+        tables=drop_empty(
+            (
+                for_paper(_accounting(profile), skip_nil=True),
+                _codes(profile),
+                for_paper(_doubles(profile), skip_nil=True),
+            )
+        ),
+    )
+
+
+def _own_output(profile: Profile) -> tuple[str, ...]:
+    """A folder of ours inside the source is no part of the dataset; a reader may look for it."""
+    n = sum(len(one.items) for one in profile.integrity.codes if one.code == "own-output")
+    if not n:
+        return ()
+    return (
+        f"{number_of(n, 'item')} inside the source {'is' if n == 1 else 'are'} the folder that "
+        "this report was written to (own-output): counted among the skipped, not entered, and no "
+        "part of the dataset. Any DICOM file put there would not be audited.",
     )
 
 
@@ -126,7 +145,7 @@ def _are_known(profile: Profile) -> tuple[bool, ...]:
 def _how_many(who: Subjects, total: int, unit: str, known: bool) -> str:
     if not known and not who:
         return "not known"
-    return of(len(who), total, unit) if total else number_of(len(who), unit)
+    return of(who.count, total, unit) if total else number_of(who.count, unit)
 
 
 def examples(who: Subjects, limit: int = 5) -> str:

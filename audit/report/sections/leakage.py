@@ -6,7 +6,7 @@ from audit.profile.model import Leakage, Profile
 from audit.report.figures.leakage import overlap_figure
 from audit.report.sections.integrity import examples
 from audit.report.sections.pixels import pixel_facts, pixel_tables
-from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, make_table
+from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, for_paper, make_table
 from audit.report.words import decimal, integer, label, of, share
 
 NO_KEY = (
@@ -32,7 +32,8 @@ def leakage_page(profile: Profile, fingerprinted: bool = False) -> FamilyPage:
     if not profile.overview.n_instances:
         return FamilyPage("leakage", title, "No instance was read, so nothing can be shared.")
     figure = overlap_figure(facts)
-    tables = (_splits(facts), _shared(facts), _linked(facts), _known(facts))
+    shared = (for_paper(table(facts), skip_nil=True) for table in (_shared, _linked, _known))
+    tables = (_splits(facts), *shared)
     return FamilyPage(
         "leakage",
         title,

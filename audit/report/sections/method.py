@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from importlib import resources
 
 from pydantic import BaseModel
 
 from audit.policy import Policy
+from audit.profile.model import Profile
 from audit.report.view import Column, Table, make_table
 from audit.report.words import label, prose
 
@@ -23,6 +25,19 @@ def formula_table() -> Table:
         (Column("Quantity"), Column("Formula"), Column("Used for"), Column("Source")),
         (tuple(row) for row in rows[1:]),
     )
+
+
+ALWAYS = ("geometry", "envelope", "leakage", "one person", "look alike")
+"""Uses of a formula that need no labels."""
+
+
+def printed_formulas(profile: Profile) -> Table:
+    """Those behind numbers of this report: without labels, few of them were used."""
+    whole = formula_table()
+    if profile.classes.state == "measured":
+        return whole
+    rows = tuple(row for row in whole.rows if any(word in row[2] for word in ALWAYS))
+    return replace(whole, rows=rows, n_rows=len(rows), caption="Formulas behind this report")
 
 
 def threshold_table(policy: Policy) -> Table:

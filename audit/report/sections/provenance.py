@@ -17,6 +17,8 @@ def digest_table(report: AuditReport, audit_digest: str) -> Table:
         ("labels", digests.labels, "label file"),
         ("declaration", digests.declaration, "datasheet file"),
         ("policy", digests.policy, "policy file"),
+        ("protocol", digests.protocol, "reference protocol file"),
+        ("procedures", digests.procedures, "map of procedures"),
     )
     return make_table(
         "table-digests",

@@ -8,7 +8,7 @@ from audit.profile.model import Classes, Samples
 from audit.profile.model.learning_curve import LearningCurve
 from audit.profile.model.samples import Subgroup, Subgroups
 from audit.report.figures.learning_curve import metric_of
-from audit.report.words import integer, number_of, prose
+from audit.report.words import asked_levels, integer, number_of, percent, prose
 
 _UNNAMED = ("several", "not known", "other")
 _STATES = (
@@ -73,12 +73,13 @@ def _drops(found: Subgroups, rows: list[Subgroup]) -> Iterator[str]:
         if key not in best or row.detectable_drop > (best[key].detectable_drop or 0):
             best[key] = row
     sizes = {(r.label, r.name): r.n_patients + r.n_rest for r in best.values()}
+    shown = asked_levels(found.levels.power, found.levels.alpha)
     for one in sorted(sizes, key=lambda one: (-sizes[one], one))[:_CLASSES]:
         mine = [row for row in best.values() if (row.label, row.name) == one]
         split = f" in {mine[0].split}" if mine[0].split else ""
         yield (
             f"In {_of(mine[0])}{split} these drops of sensitivity from "
-            f"{found.sensitivity.value:g} would go unseen (power 0.80, two-sided 0.05): "
+            f"{found.sensitivity.value:g} would go unseen ({shown}): "
             f"{'; '.join(_drop(row) for row in mine)}."
         )
 
@@ -99,9 +100,9 @@ def _lacking(found: Subgroups, rows: list[Subgroup]) -> Iterator[str]:
     shown = "; ".join(f"{integer(r.n_more)} more {_of(r)}{_where(r)}" for r in ordered[:_MOST])
     more = len(short) - len(ordered[:_MOST])
     yield (
-        f"To know a sensitivity of {found.sensitivity.value:g} to ±{found.half_width.value:g}, the "
-        f"subgroups that come nearest need {shown}"
-        + (f"; {number_of(more, 'further subgroup')} need more." if more else ".")
+        f"To know a sensitivity of {found.sensitivity.value:g} to ±{found.half_width.value:g} "
+        f"({percent(found.levels.confidence)} interval), the subgroups that come nearest need "
+        f"{shown}" + (f"; {number_of(more, 'further subgroup')} need more." if more else ".")
     )
 
 
@@ -139,7 +140,7 @@ def _curve(curve: LearningCurve) -> Iterator[str]:
         "does not level off below 1"
         if curve.a is not None and curve.a < _NO_CEILING
         else f"levels off at {curve.asymptote:.3f} "
-        f"(95 % interval ±{curve.asymptote_half_width or 0:.3f})"
+        f"({percent(curve.confidence)} interval ±{curve.asymptote_half_width or 0:.3f})"
     )
     yield (
         f"Learning curve, {number_of(len(curve.points), 'point')}: the {metric_of(curve)} "
@@ -150,7 +151,7 @@ def _curve(curve: LearningCurve) -> Iterator[str]:
             yield (
                 f"At the {number_of(one.n_train, 'training patient')} {when} the curve predicts "
                 f"{one.score:.3f} ±{one.confidence_half_width:.3f} (a new model "
-                f"±{one.prediction_half_width:.3f})."
+                f"±{one.prediction_half_width:.3f}; {percent(curve.confidence)} intervals)."
             )
     if curve.horizon_reason:
         yield f"The declared horizon lies {curve.horizon_reason}."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.profile.model import Samples
 from audit.profile.model.samples import Effective, Rule
 from audit.report.view import Column, Table, make_table
-from audit.report.words import decimal, integer, label, prose
+from audit.report.words import decimal, integer, label, percent, prose
 
 _WORTH = (
     Column("Likeness within a patient", True, "ICC"),
@@ -150,7 +150,10 @@ def icc_table(samples: Samples) -> Table:
 
 def dice_table(samples: Samples) -> Table:
     """What a mean Dice on the test patients could be stated to."""
-    head = (Column("SD of Dice over patients", True), Column("Half-width of the mean", True, "±"))
+    head = (
+        Column("SD of Dice over patients", True),
+        Column("Half-width of the mean", True, f"± at {percent(samples.levels.confidence)}"),
+    )
     dice = samples.dice
     if dice is None:
         return make_table("table-dice", "Mean Dice", head, ())
@@ -161,6 +164,7 @@ def dice_table(samples: Samples) -> Table:
 
 def lesion_table(samples: Samples) -> Table:
     """Declared lesions by patient."""
+    sure = percent(samples.levels.confidence)
     return make_table(
         "table-lesions",
         "Lesions by patient, as declared",
@@ -173,8 +177,8 @@ def lesion_table(samples: Samples) -> Table:
             Column("Most in one patient", True),
             Column("Variance over mean", True),
             Column("Worth as many independent lesions", False, "at ICC"),
-            Column("Sensitivity 0.90", False, "± at ICC"),
-            Column("False positives", True, "± a scan"),
+            Column("Sensitivity 0.90", False, f"± at ICC, {sure}"),
+            Column("False positives", True, f"± a scan, {sure}"),
         ),
         (
             (

@@ -18,10 +18,11 @@ from audit.report.sections.sample_tables import (
     rule_table,
     site_table,
 )
-from audit.report.view import Fact, FamilyPage, Figure, Table, drop_empty
-from audit.report.words import label, number_of, prose
+from audit.report.view import Fact, FamilyPage, Figure, Table, drop_empty, for_paper
+from audit.report.words import label, number_of, percent, prose
 
 _TITLE = "Sample size"
+_ON_PAPER = 15
 
 
 def samples_page(profile: Profile, policy: Policy) -> FamilyPage:
@@ -60,11 +61,11 @@ def _undrawn(
 
 def _tables(samples: Samples) -> tuple[Table, ...]:
     return (
-        rule_table(samples),
+        for_paper(rule_table(samples), _ON_PAPER),
         formula_table(samples),
         cluster_table(samples),
-        class_cluster_table(samples),
-        icc_table(samples),
+        for_paper(class_cluster_table(samples), _ON_PAPER),
+        for_paper(icc_table(samples), _ON_PAPER),
         site_table(samples),
         dice_table(samples),
         lesion_table(samples),
@@ -87,7 +88,7 @@ def _facts(samples: Samples) -> tuple[Fact, ...]:
             Fact(
                 "If it shows no miss",
                 f"the true rate of misses may still be {100 * least.zero_events_upper:.1f} % "
-                "(upper 95 % bound)",
+                f"(upper {percent(samples.levels.confidence)} bound)",
             )
         )
     return tuple(made)

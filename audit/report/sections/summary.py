@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from audit.report.model import AuditReport
 from audit.report.order import foremost
+from audit.report.sections.withheld import withheld_sentence
 from audit.report.view import Column, Table, make_table
 from audit.report.words import MARKS, integer, label, leading, plural_word, prose, sentence
 
@@ -45,6 +46,8 @@ class SummaryPage:
     reasons: tuple[str, ...]
     matters: tuple[Matter, ...]
     by_modality: Table
+    withheld: str
+    """What a shareable report does not show; "" where nothing."""
 
 
 def summary_page(report: AuditReport) -> SummaryPage:
@@ -70,6 +73,7 @@ def summary_page(report: AuditReport) -> SummaryPage:
         reasons=tuple(prose(reason) for reason in report.verdict.reasons),
         matters=_matters(report),
         by_modality=_by_modality(report),
+        withheld=withheld_sentence(report),
     )
 
 

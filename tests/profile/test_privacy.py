@@ -1,0 +1,269 @@
+"""Facts of the family `privacy` from real tables: traces, declarations, risks, the profile."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.profile.model import Privacy
+from audit.profile.privacy import measure_privacy
+from audit.profile.privacy_profile import rules
+from audit.scan.scanner import ScanOptions, scan
+from audit.scan.table import write_rows
+from tests.factories import instance, write_instances
+from tests.profile.test_integrity import row, states
+
+LOOKED: dict[str, Any] = {"echoes": "", "echo_searched": "name", "echo_unsearched": "",
+                          "text_signs": ""}  # fmt: skip
+
+
+def measured(folder: Path, *rows: dict[str, Any]) -> Privacy:
+    table = write_rows(folder, rows)
+    facts = measure_privacy(table)
+    table.close()
+    return facts
+
+
+def seen(n: int, *place: str, **changes: Any) -> dict[str, Any]:
+    return row(n, *place, **(LOOKED | changes))
+
+
+def found(facts: Privacy, declared: str) -> dict[str, int]:
+    return {
+        one.found: len(one.subjects)
+        for one in facts.contradictions
+        if one.declared.startswith(declared)
+    }
+
+
+def test_traces_are_counted_by_kind_and_place(tmp_path: Path) -> None:
+    echo = "name@StudyDescription|name@path"
+    facts = measured(
+        tmp_path,
+        seen(1, echoes=echo),
+        seen(2, echoes="name@StudyDescription", PatientIdentityRemoved="YES"),
+        seen(3, "p2", "t2", "e2", echo_searched="", echo_unsearched="name:too short"),
+        row(4, "p3", "t3", "e3"),
+    )
+    assert (facts.n_items, facts.n_not_looked, facts.n_removed) == (3, 1, 1)
+    first, second = facts.echoes
+    assert (first.kind, first.place, first.subjects.items) == ("name", "StudyDescription", (1, 2))
+    assert (first.n_patients, first.n_removed) == (1, 1)
+    assert (second.place, len(second.subjects)) == ("path", 1)
+    (name,) = [one for one in facts.searched if one.kind == "name"]
+    assert (name.n_items, name.not_searched) == (2, (("too short", 1),))
+
+
+@pytest.mark.parametrize(
+    ("changes", "declared", "n"),
+    [
+        ({"codes": ["113100"], "PatientBirthDate": "x"}, "113100 Basic Profile", 1),
+        ({"codes": ["113100"]}, "113100 Basic Profile", 0),
+        ({"codes": ["113100"], "n_private": 3}, "113100 without 113111", 1),
+        ({"codes": ["113100"], "SeriesDescription": "x"}, "113100 Basic Profile without 113105", 1),
+        ({"codes": ["113100"], "PatientAge": "042Y"}, "113100 Basic Profile without 113108", 1),
+        ({"codes": ["113101"], "BurnedInAnnotation": "YES"}, "113101", 1),
+        ({"codes": ["113101"], "BurnedInAnnotation": "NO"}, "113101", 0),
+        ({"codes": ["113102"], "RecognizableVisualFeatures": "YES"}, "113102", 1),
+        (
+            {"codes": ["113107"], "LongitudinalTemporalInformationModified": "UNMODIFIED"},
+            "113107", 1,
+        ),
+        (
+            {"codes": ["113106"], "LongitudinalTemporalInformationModified": "MODIFIED"},
+            "113106 dates", 1,
+        ),
+        ({"codes": ["113106", "113107"]}, "113106 and 113107", 1),
+        ({"codes": ["113100"], "PatientIdentityRemoved": None}, "de-identification codes", 1),
+    ],
+)  # fmt: skip
+def test_declared_against_found(
+    changes: dict[str, Any], declared: str, n: int, tmp_path: Path
+) -> None:
+    codes = [f"{code}:DCM" for code in changes.pop("codes")]
+    plain = {"PatientIdentityRemoved": "YES", "DeidentificationMethodCodeSequence": codes}
+    facts = measured(tmp_path, seen(1, **(plain | changes)))
+    assert sum(found(facts, declared).values()) == n
+    assert facts.n_declaring == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "keyword", "value"),
+    [
+        ("113105", "SeriesDescription", "x"),
+        ("113108", "PatientAge", "042Y"),
+        ("113111", "n_private", 3),
+    ],
+)
+def test_an_option_keeps_what_it_keeps(code: str, keyword: str, value: Any, tmp_path: Path) -> None:
+    codes = ["113100:DCM", f"{code}:DCM"]
+    kept = {keyword: value, "DeidentificationMethodCodeSequence": codes}
+    facts = measured(tmp_path, seen(1, PatientIdentityRemoved="YES", **kept))
+    assert not any(one.subjects for one in facts.contradictions)
+
+
+def test_attributes_with_a_value_are_counted(tmp_path: Path) -> None:
+    tags = ["00100010", "00100020", "00101040", "60003000"]
+    facts = measured(
+        tmp_path,
+        seen(1, present=tags, empty=["00100010"]),
+        seen(2, "p2", "t2", "e2", present=tags[:2], empty=[]),
+    )
+    held = {one.tag: one for one in facts.attributes}
+    assert (held["00100010"].n_instances, held["00100010"].n_patients) == (1, 1)
+    assert (held["00100020"].n_instances, held["00100020"].n_distinct) == (2, 2)
+    assert held["00101040"].action == "X" and held["00101040"].n_distinct is None
+    assert held["60xx3000"].n_instances == 1
+    assert facts.n_profile == len(rules()) == 655
+
+
+def image(n: int, *place: str, **changes: Any) -> dict[str, Any]:
+    return seen(n, *place, Rows=512, SOPClassUID="1.2.840.10008.5.1.4.1.1.2", **changes)
+
+
+@pytest.mark.parametrize(
+    ("changes", "n"),
+    [
+        ({"Modality": "US"}, 1),
+        ({"Modality": "US", "BurnedInAnnotation": "NO"}, 0),
+        ({"Modality": "CT"}, 0),
+        ({"Modality": "CT", "ImageType": ["ORIGINAL", "PRIMARY", "LOCALIZER"]}, 1),
+        ({"Modality": "CT", "ConversionType": "WSD"}, 1),
+        ({"Modality": "CR"}, 1),
+        ({"Modality": "CT", "Manufacturer": "PHILIPS", "ImageType": ["DOSE"]}, 2),
+    ],
+)
+def test_text_in_pixels_cannot_be_excluded(changes: dict[str, Any], n: int, tmp_path: Path) -> None:
+    assert len(measured(tmp_path, image(1, **changes)).burned_in) == n
+
+
+@pytest.mark.parametrize(
+    ("changes", "frames", "expected"),
+    [
+        ({"BodyPartExamined": "HEAD"}, 30, (1, 1, 0)),
+        ({"BodyPartExamined": "HEAD"}, 29, (0, 0, 0)),
+        ({"BodyPartExamined": "CHEST"}, 30, (0, 0, 0)),
+        ({}, 30, (0, 0, 1)),
+        ({"BodyPartExamined": "BRAIN", "RecognizableVisualFeatures": "NO"}, 30, (0, 1, 0)),
+        ({"AnatomicRegionSequence": ["69536005:SCT"]}, 30, (1, 1, 0)),
+        (
+            {"BodyPartExamined": "HEAD", "DeidentificationMethodCodeSequence": ["113102:DCM"]},
+            30, (0, 1, 0),
+        ),
+    ],
+)  # fmt: skip
+def test_faces(
+    changes: dict[str, Any], frames: int, expected: tuple[int, int, int], tmp_path: Path
+) -> None:
+    facts = measured(tmp_path, image(1, Modality="MR", NumberOfFrames=frames, **changes))
+    found_ = (len(facts.faces.subjects), facts.faces.total, facts.n_faces_unknown)
+    assert found_ == expected
+
+
+@pytest.mark.parametrize(("other", "apart"), [("20200131", 0), ("20200201", 1), (None, None)])
+def test_dates_apart_at_the_limit(other: str | None, apart: int | None, tmp_path: Path) -> None:
+    facts = measured(tmp_path, seen(1, StudyDate="20200101", AcquisitionDate=other))
+    assert facts.n_dated_twice == (apart is not None)
+    assert len(facts.dates_apart) == (apart or 0)
+
+
+@pytest.mark.parametrize(("age", "apart"), [("051Y", 0), ("052Y", 0), ("053Y", 1), ("049Y", 1)])
+def test_ages_and_dates(age: str, apart: int, tmp_path: Path) -> None:
+    facts = measured(
+        tmp_path,
+        seen(1, StudyDate="20200101", PatientAge="050Y"),
+        seen(2, "p1", "t2", "e2", StudyDate="20210101", PatientAge=age),
+    )
+    assert (facts.n_patients_dated_twice, len(facts.patients_shifted_apart)) == (1, apart)
+
+
+@pytest.mark.parametrize(
+    ("origins", "codes", "expected"),
+    [
+        (["maker", "maker"], [], (1, 0)),
+        (["maker", "maker"], ["113110:DCM"], (0, 0)),
+        (["uuid", "uuid"], [], (0, 0)),
+        (["uuid", "maker"], [], (1, 1)),
+    ],
+)
+def test_uids(
+    origins: list[str], codes: list[str], expected: tuple[int, int], tmp_path: Path
+) -> None:
+    declared = {"PatientIdentityRemoved": "YES", "DeidentificationMethodCodeSequence": codes}
+    facts = measured(tmp_path, seen(1, uid_origins="|".join(origins), **declared))
+    assert (len(facts.original_uids), len(facts.mixed_uids)) == expected
+
+
+def test_people_who_stand_alone(tmp_path: Path) -> None:
+    facts = measured(
+        tmp_path,
+        *(seen(n, f"p{n}", f"t{n}", f"e{n}", PatientSex=sex, PatientAge="050Y")
+          for n, sex in enumerate("FFM", 1)),
+        states(seen(4, "p4", "t4", "e4", PatientSex="M"), PatientSex="p"),
+    )  # fmt: skip
+    one = facts.uniqueness[0]
+    assert one.anonymity is not None
+    assert (one.n_patients, one.anonymity.n_unique, one.anonymity.k) == (3, 1, 1)
+    assert facts.uniqueness[-1].anonymity is None
+
+
+def test_private_blocks(tmp_path: Path) -> None:
+    facts = measured(
+        tmp_path,
+        seen(1, private_creators=["SIEMENS CSA HEADER", "O'NOBODY 1"]),
+        seen(2, private_creators=["O'NOBODY 2"]),
+    )
+    blocks = [(one.creator, one.known, one.n_items) for one in facts.private_blocks]
+    assert blocks == [("SIEMENS CSA HEADER", True, 1), ("2 unknown", False, 2)]
+
+
+def scanned(folder: Path, work: Path) -> Privacy:
+    work.mkdir()
+    table = scan([str(folder)], work, ScanOptions(jobs=1, key=b"k" * 32))
+    facts = measure_privacy(table)
+    table.close()
+    return facts
+
+
+def test_a_copy_under_a_name_is_found_too(tmp_path: Path) -> None:
+    content = instance(PatientName="Quartermaine^Xanthe")
+    folder = write_instances(tmp_path / "data", content)
+    (folder / "xanthe_quartermaine.dcm").write_bytes(content)
+    facts = scanned(folder, tmp_path / "work")
+    (echo,) = facts.echoes
+    assert (echo.kind, echo.place, len(echo.subjects)) == ("name", "path", 1)
+
+
+@pytest.mark.corpus
+def test_presidio(corpus: Path, tmp_path: Path) -> None:
+    """Acceptance 3: all is found by echo or by its element; burned-in risk of the CT and the CR."""
+    facts = scanned(corpus / "microsoft+presidio", tmp_path / "work")
+    assert facts.n_items == 6
+    assert {(one.kind, one.place) for one in facts.echoes} == {("name", "StudyDescription")}
+    held = {one.keyword: one.n_instances for one in facts.attributes}
+    for keyword in ("PatientName", "PatientID", "PatientBirthDate", "AccessionNumber",
+                    "ReferringPhysicianName", "PerformingPhysicianName", "InstitutionName",
+                    "InstitutionAddress", "StudyDate", "SeriesDate", "ContentDate"):  # fmt: skip
+        assert held[keyword] == facts.n_images, keyword
+    assert held["OperatorsName"] == held["DateOfSecondaryCapture"] == held["StudyID"] == 1
+    risky = {item for one in facts.burned_in for item in one.subjects.items}
+    assert len(risky) == facts.n_images, "each of CT, CR and the captured PET"
+    assert facts.signs
+
+
+@pytest.mark.corpus
+def test_dcm_qa_deident(corpus: Path, tmp_path: Path) -> None:
+    """Acceptance 3: declared codes are read and compared with what is there."""
+    facts = scanned(corpus / "neurolabusc+dcm_qa_deident", tmp_path / "work")
+    assert facts.n_removed == facts.n_items == 196
+    assert [name for name, _ in facts.codes.counts][:1] == [
+        "Basic Application Confidentiality Profile"
+    ]
+    assert len(facts.codes.counts) == 5
+    assert found(facts, "113100 Basic Profile") == {
+        "PatientBirthDate has a value": 0,
+        "SeriesDescription has a value": 1,
+    }
+    assert not facts.echoes and not facts.faces.subjects
