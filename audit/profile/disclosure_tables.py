@@ -50,6 +50,8 @@ GRIDS: dict[str, Grid] = {
     "MissingRate": Grid("v", (), ()),
     "Known": Grid("n_patients", (), ()),
     "Rule": Grid("measured", (), ()),
+    "Trace": Grid("n_patients", ("kind", "place"), (), (), ("n_patients",)),
+    "ProfileAttribute": Grid("n_patients", ("tag",), (), (), ("n_patients", "n_distinct")),
 }  # fmt: skip
 """Every other record with a count of persons is one line of a list whose sum may be known."""
 
@@ -76,6 +78,7 @@ ALSO_PERSONS: dict[str, tuple[str, ...]] = {
     "RepresentationRatio": ("n_elsewhere",),
     "Cohort": ("n_age_absent", "n_age_unread", "n_with_sex"),
     "Balance": ("n_in_two_splits",),
+    "Anonymity": ("k", "n_unique"),
 }
 """Fields that count persons without the word in their names."""
 

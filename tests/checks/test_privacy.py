@@ -19,6 +19,7 @@ from audit.profile.model.privacy import (
     ProfileAttribute,
     Uniqueness,
 )
+from audit.profile.small_cells import conceal
 from audit.report.sections.privacy import privacy_page
 from audit.stats.disclosure import Anonymity
 from tests import records as r
@@ -121,3 +122,14 @@ def test_page_shows_every_place_and_all_identifiers() -> None:
     assert [row[0] for row in tables["table-hipaa"].rows] == list("ABCDEFGHIJKLMNOPQR")
     assert tables["table-hipaa"].rows[7][2:4] == ("PatientID 240", "none")
     assert privacy_page(r.profile(privacy=Privacy())).empty
+
+
+def test_a_shareable_page_keeps_places_and_withholds_few_persons() -> None:
+    few = Uniqueness(("PatientSex",), 150, Anonymity(1, 6, 0.04, 9))
+    facts = r.privacy(echoes=(trace(),), uniqueness=(few,))
+    held, gaps = conceal(r.profile(privacy=facts), 11)
+    tables = {table.id: table.rows for table in privacy_page(held).tables}
+    assert tables["table-echoes"][0][:4] == ("name", "StudyDescription", "2", "withheld")
+    assert tables["table-confidentiality"][0][5:] == ("withheld", "withheld")
+    assert tables["table-uniqueness"] == (("PatientSex", "–", "–"),)
+    assert {gap.family for gap in gaps} >= {"privacy"}
