@@ -12,7 +12,7 @@ from audit.profile.model.documentation import Documentation
 from audit.profile.model.withheld import HIDDEN, Gap
 from audit.profile.small_cells import TOLD, is_small, tells
 
-PEOPLE = ("cohort", "classes", "samples", "leakage", "shortcuts")
+PEOPLE = ("cohort", "classes", "samples", "leakage", "shortcuts", "privacy")
 """Families whose messages count persons, whatever their words."""
 GROUPS = ("class", "subgroup", "label", "split")
 """Units that hold persons: how many of them are concerned tells of no person."""

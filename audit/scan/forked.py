@@ -60,6 +60,9 @@ class Forked:
     """The copy, as its parent sees it: the part of `subprocess.Popen` that `Workers` needs."""
 
     def __init__(self, shared: int) -> None:
+        from audit.scan.warm import warm_up  # noqa: PLC0415 - not in a process that is no parent
+
+        warm_up()
         self._returncode: int | None = None
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()

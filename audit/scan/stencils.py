@@ -9,7 +9,7 @@ takes over from the last element of the data set that agreed, so that the result
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 
 from audit.scan.layouts import Layout, Layouts
 from audit.scan.plans import Node
@@ -37,6 +37,7 @@ class Stencil:
         self._tokens = tokens
         self.n_tokens = len(tokens)
         self._layouts: dict[tuple[bytes, ...], Layout] = {}
+        self._notes: dict[tuple[bytes, ...], dict[Hashable, list[str]]] = {}
         self._heads = [t.head for t in tokens if t.top]
         self._nested_heads = [t.head for t in tokens if t.element and not t.top]
         self._steps: list[Step] = []
@@ -58,6 +59,15 @@ class Stencil:
             if len(self._layouts) < _TAILS:
                 self._layouts[behind] = found
         return found
+
+    def notes_of(self, seen: Seen) -> dict[Hashable, list[str]]:
+        """
+        What others remember of headers that it took: every element has its place among the values
+        of such a header. Forgotten when an element is let vary.
+        """
+        if len(self._notes) > _TAILS:
+            self._notes.clear()
+        return self._notes.setdefault(tuple(seen.heads[len(self._heads) :]), {})
 
     def _set(self, steps: Iterable[Step]) -> None:
         self._steps[:] = list(steps)
@@ -126,6 +136,7 @@ class Stencil:
         tag stands there, or the length may not vary.
         """
         step = self._steps[place]
+        self._notes.clear()
         number = next(n for n, mine in enumerate(step.expected) if mine != found[n])
         token = self._tokens[step.first + number]
         stem = token.head_of_varying()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
 from functools import cache
 
 from audit.scan.container import Opened
@@ -11,7 +12,7 @@ from audit.scan.free_text import is_free
 from audit.scan.keywords import columns
 from audit.scan.limits import TEXT_BYTES
 from audit.scan.person_names import common_words, person_names
-from audit.scan.plans import TEXT
+from audit.scan.plans import CREATOR, TEXT
 from audit.scan.seen import Seen
 from audit.scan.source_bytes import FileBytes
 from audit.scan.value_walk import Value, ValueWalk, plain_values
@@ -45,17 +46,42 @@ _TITLED = (
 )
 _PAIR = r"\b([a-z'-]{3,})(?: [a-z]\.?)? ([a-z'-]{3,})\b"
 _TURNED = r"\b([a-z'-]{3,}), ?([a-z'-]{3,})\b"
-_KEPT_BYTES, _GROUPS = 8_000_000, 2_000
+_KEPT_BYTES, _GROUPS, _NOTES = 8_000_000, 2_000, 100
 SHORTEST = 6
 """Bytes of a text that is looked at."""
 _BLANKS = dict.fromkeys(map(ord, "\r\n\t\f\x1b"), " ")
 _WANTED = frozenset({TEXT, *(column.index for column in columns() if is_free(column.tag))})
 
 
+_STREETS = ("st", "ave", "road", "rd.", "boulevard", "blvd", "drive", "court", "lane", "suite",
+            "apt", "box")  # fmt: skip
+"""One of these stands in whatever the rule for addresses fits."""
+
+
 def signs_of(text: str) -> tuple[str, ...]:
     """The kinds of identifying text that a free text looks like, in a fixed order."""
     found = [NAME] if _names_somebody(text) else []
-    return (*found, *(kind for kind, rule in _rules() if rule.search(text)))
+    possible = _possible(text)
+    return (*found, *(kind for kind, rule in _rules() if kind in possible and rule.search(text)))
+
+
+def _possible(text: str) -> set[str]:
+    """
+    Kinds for which a text has what each of them needs: four digits close together, a sign, a word.
+    Nearly all texts have nothing of it, and the rules take ten times as long.
+    """
+    possible = {EMAIL} if "@" in text else set()
+    if _four_digits().search(text) is not None:
+        possible |= {NUMBER, TELEPHONE, DATE}
+    folded = text.lower()
+    if any(map(folded.__contains__, _STREETS)):
+        possible.add(ADDRESS)
+    return possible
+
+
+@cache
+def _four_digits() -> re.Pattern[str]:
+    return re.compile(r"\d[ ()/.+-]{0,3}\d[ ()/.+-]{0,3}\d[ ()/.+-]{0,3}\d")
 
 
 @cache
@@ -67,11 +93,13 @@ def _rules() -> tuple[tuple[str, re.Pattern[str]], ...]:
 @cache
 def _named() -> tuple[re.Pattern[str], ...]:
     pairs = (re.compile(rule, re.IGNORECASE) for rule in (_CARET, _PAIR, _TURNED))
-    return re.compile(_TITLED), *pairs
+    return re.compile(r"[^\W\d_]{2}"), re.compile(_TITLED), *pairs
 
 
 def _names_somebody(text: str) -> bool:
-    titled, caret, pair, turned = _named()
+    letters, titled, caret, pair, turned = _named()
+    if letters.search(text) is None:  # numbers, as most private elements hold
+        return False
     common = common_words()
     if any(next(filter(None, m.groups())).lower() not in common for m in titled.finditer(text)):
         return True
@@ -110,9 +138,20 @@ class TextSigns:
         nested = [raw for column, raw in seen.nested if column in _WANTED]
         if quiet.issuperset(texts) and quiet.issuperset(nested):
             return []
-        n_top, inside = sum(bool(judge(raw)) for raw in texts), any(map(judge, nested))
-        if not n_top and not inside:
+        shown = tuple((n, raw) for n, raw in enumerate(texts) if judge(raw))
+        inside = tuple((n, raw) for n, raw in enumerate(nested) if judge(raw))
+        if not shown and not inside:
             return []
+        notes, key = _notes_of(seen), (shown, inside, _creators(seen))
+        if key not in notes:
+            notes[key] = self._places(opened, source, data, len(shown), bool(inside))
+        return notes[key]
+
+    def _places(
+        self, opened: Opened, source: FileBytes, data: bytes, n_top: int, inside: bool
+    ) -> list[str]:
+        """Where the texts stand that were judged."""
+        judge = self._judge
         values = None if inside else self._plain(opened, data, n_top)
         if values is None:
             values = list(self._values.find(opened, source, data, self._shows))
@@ -162,6 +201,22 @@ class TextSigns:
                     self._quiet.add(raw)
                 self._n_bytes += len(raw) + 100
         return found
+
+
+def _notes_of(seen: Seen) -> dict[Hashable, list[str]]:
+    """What is remembered of headers with the same elements at the same places, all of them."""
+    if seen.stencil is None:
+        return {}
+    notes = seen.stencil.notes_of(seen)
+    if len(notes) > _NOTES:
+        notes.clear()
+    return notes
+
+
+def _creators(seen: Seen) -> tuple[bytes, ...]:
+    """The private creators in their order: by them private elements are named."""
+    groups = [zip(*group, strict=True) for group in seen.groups]
+    return tuple(raw for pairs in (*groups, seen.values) for c, raw in pairs if c == CREATOR)
 
 
 def text_of(raw: bytes) -> str:
