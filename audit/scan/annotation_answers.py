@@ -39,6 +39,7 @@ _PARTS: dict[str, Callable[[Item, bool], list[Part]]] = {
 _ANNOTATE = ("SEG", "RTSTRUCT", "SR", "ANN")
 _IN_OWN_FRAME = ("SEG", "PMAP", "ANN")
 Begin = Callable[[int], None]
+"""Says which item is next."""
 
 
 def annotate(batch: dict[str, Any], flags: int, key: bytes, begin: Begin) -> memoryview:

@@ -15,6 +15,7 @@ from audit.scan import limits
 from audit.scan.annotation_coco import name_of_file
 from audit.scan.annotation_rows import ANNOTATIONS, CARRIERS, OTHER, OTHERS, roles, unread
 from audit.scan.doubles import full_path
+from audit.scan.image_faults import image_classes
 from audit.scan.parts import PartWriter
 from audit.scan.ready_table import ReadyTable
 from audit.scan.tokens import tokens
@@ -44,7 +45,8 @@ where kind is not null and (list_contains(codes, 'not-dicom')
 order by item
 """
 _NAMED = """
-select item, path from read_parquet($inventories) where status <> 'rejected' order by item
+select item, path from read_parquet($inventories)
+where status <> 'rejected' and not (path ilike '%.json' or path ilike '%.xml') order by item
 """
 _NAME = pa.schema([("item", pa.int64()), ("whole", pa.string()), ("bare", pa.string())])
 Wanted = tuple[int, str, int, str]
@@ -74,7 +76,8 @@ def read_annotations(
         path.touch(mode=0o600)
     pq.write_table(_names(rows, workers.key), files[NAMES])
     with pq.ParquetWriter(files[VIEW], ANNOTATIONS) as parts:  # in no order: never held at once
-        for task, answer in workers.run(_tasks(wanted, roots)):
+        # without a task the workers would be waited for in vain
+        for task, answer in workers.run(_tasks(wanted, roots)) if wanted else ():
             parts.write_table(_table(task, answer))
     return files
 
@@ -92,7 +95,8 @@ def _objects(
     }
     for item, path, source, sop_class, modality in db.execute(_OBJECTS, given).fetchall():
         kind = roles().get(sop_class, modality if modality in CARRIERS else OTHER)
-        if kind != "image":
+        is_image = kind == "image" or (kind == OTHER and sop_class in image_classes())
+        if not is_image or (kind == OTHER and modality in OTHERS):
             yield item, path, source, kind
 
 

@@ -220,6 +220,28 @@ def test_coco_names_images_by_file(tmp_path: Path) -> None:
     assert (category.n, category.n_sized, category.n_empty) == (4, 4, 2)
 
 
+def test_coco_names_neither_itself_nor_one_of_two(tmp_path: Path) -> None:
+    facts = measured(
+        tmp_path,
+        a__1_json=make.coco(["1.png", "twice.png"], 1, 2),
+        a__twice_dcm=instance(patient=3),
+        b__twice_dcm=instance(patient=4),
+        c__2_json=make.coco(["elsewhere/twice.png"], 1),
+        images=[instance(patient=5)],
+    )
+    # `1.png` is images/1.dcm, by its name alone; `twice.png` lies beside its own file
+    assert facts.links == (Links("COCO", 2, 3, 2, 0, 1, 0, 0),)
+
+
+def test_images_that_point_to_images_are_not_opened(tmp_path: Path) -> None:
+    capture = instance(
+        n=9, SOPClassUID="1.2.840.10008.5.1.4.1.1.7", Modality="OT",
+        ReferencedImageSequence=[make.named(make.read(IMAGES[0]))],
+    )  # fmt: skip
+    facts = measured(tmp_path, capture)
+    assert (facts.kinds.total, facts.links) == (0, ())
+
+
 def test_nifti_masks_and_volumes(tmp_path: Path) -> None:
     facts = measured(
         tmp_path, a_nii=make.nifti(1002), b_nii_gz=make.nifti(packed=True), c_nii=b"", d_nii=b"x"
@@ -280,6 +302,19 @@ def test_annotated_patients_by_class(tmp_path: Path) -> None:
         ("nodule", 2, 2, 2, 2), ("normal", 1, 2, 1, 2),
     ]  # fmt: skip
     table.close()
+
+
+def test_rows_of_a_ready_table_are_counted_and_not_opened(tmp_path: Path) -> None:
+    source = tmp_path / "headers.csv"
+    source.write_text(
+        "PatientID,StudyInstanceUID,SeriesInstanceUID,SOPInstanceUID,Modality,SOPClassUID\n"
+        f"p,1.1,1.2,1.3,SEG,{make.CLASSES['SEG']}\np,1.1,1.4,1.5,CT,{make.CT}\n"
+    )
+    (tmp_path / "work").mkdir()
+    table = scan([str(source)], tmp_path / "work", ScanOptions(jobs=1, key=KEY, annotations=True))
+    facts = measure_annotations(table, None)
+    table.close()
+    assert (facts.n_by_row, facts.kinds.total, facts.unread) == (1, 0, ())
 
 
 def test_a_table_that_was_not_scanned_has_no_annotations(tmp_path: Path) -> None:
