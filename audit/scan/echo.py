@@ -8,6 +8,7 @@ from audit.scan import limits
 from audit.scan.container import Opened
 from audit.scan.dictionary import tag_of_keyword, vr_in_dictionary
 from audit.scan.element_names import ELSEWHERE, META, PATH, place_of
+from audit.scan.keywords import columns
 from audit.scan.needles import (
     BIRTH,
     ID,
@@ -18,6 +19,7 @@ from audit.scan.needles import (
     make_needles,
 )
 from audit.scan.person_names import common_words
+from audit.scan.plans import GROUP_LENGTH
 from audit.scan.seen import Seen
 from audit.scan.source_bytes import Fault, FileBytes, Inflated
 from audit.scan.value_walk import Value, ValueWalk, plain_values
@@ -66,7 +68,7 @@ class EchoSearch:
             reason = "header:read to a fault"
         lowered = held.lower()
         hits = _hits(lowered, needles)
-        found = self._locate(opened, source, data, lowered, hits, needles) if hits else []
+        found = self._locate(opened, source, data, lowered, hits, needles, seen) if hits else []
         told = "|".join(filter(None, (needles.unsearched, reason)))
         return Echoes(found, needles.searched, told)
 
@@ -84,7 +86,7 @@ class EchoSearch:
 
     def _locate(
         self, opened: Opened, source: FileBytes, data: bytes, lowered: bytes, hits: list[Needle],
-        needles: Needles,
+        needles: Needles, seen: Seen,
     ) -> list[str]:  # fmt: skip
         """The slow way, for the few headers with a hit: element by element."""
         found: set[str] = set()
@@ -94,7 +96,9 @@ class EchoSearch:
             met[needle] = shell.count(needle.raw)
             if met[needle] and _stands(shell, needle.raw, needle, needles):
                 found.add(f"{needle.kind}@{META}")
-        values = _plain(data, opened, lowered, hits, met)
+        values = _in_columns(seen, lowered, hits, met)
+        if values is None:
+            values = _plain(data, opened, lowered, hits, met)
         if values is None:
             parts = [needle.raw for needle in hits]
             values = list(
@@ -114,6 +118,21 @@ class EchoSearch:
             if certain and lowered.count(needle.raw) > met[needle]:
                 found.add(f"{needle.kind}@{ELSEWHERE}")
         return sorted(found)
+
+
+def _in_columns(
+    seen: Seen, lowered: bytes, hits: list[Needle], met: dict[Needle, int]
+) -> list[Value] | None:
+    """The values that hold a hit, where all have a column: StudyID is often the PatientID."""
+    left = sum(lowered.count(needle.raw) - met[needle] for needle in hits)
+    values: list[Value] = []
+    for column, raw in seen.pairs():
+        if column < GROUP_LENGTH:
+            low = raw.lower()
+            if n := sum([low.count(needle.raw) for needle in hits]):
+                values.append(Value(columns()[column].tag, False, b"", raw))
+                left -= n
+    return None if left else values
 
 
 def _plain(

@@ -34,13 +34,14 @@ class Answer(NamedTuple):
 class HeaderReader:
     """Reads headers one after the other, and remembers what headers have in common."""
 
-    def __init__(self, key: bytes, follow_links: bool = False) -> None:
+    def __init__(self, key: bytes, follow_links: bool = False, marks: bool = True) -> None:
         self.key = key
         self._rows = RowMaker(key)
         self.flags = READ_FLAGS if follow_links else READ_FLAGS | os.O_NOFOLLOW
         self._root = make_tree()[0]
         self._stencils = Stencils(self._root)
-        self.marks = PrivacyMarks()
+        self.marks = PrivacyMarks() if marks else None
+        """What looks for people in headers; without it their columns are null: not looked at."""
         self._meta: KnownMeta = {}
 
     def read(self, path: bytes) -> Answer:
@@ -90,7 +91,8 @@ class HeaderReader:
             fault = "inflate-error" if "inflate-error" in seen.codes else "truncated"
             raise NotRead(fault, "no-dataset")
         row, codes = self._rows.make(opened, seen, source.size, data)
-        self.marks.mark(row, opened, source, data, walker)
+        if self.marks is not None:
+            self.marks.mark(row, opened, source, data, walker)
         if opened.codes or seen.codes or codes:
             codes = sorted({*opened.codes, *seen.codes, *codes})
         return Answer(status_of(codes), tuple(codes), source.size, walker.hashed.hexdigest(), row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from audit.scan.plans import Node
@@ -60,6 +61,12 @@ class Seen:
         """What took the whole header, if one did."""
         self.pixel_bytes: int | None = None
         """Declared length of the pixel data; -1 where encapsulated."""
+
+    def pairs(self) -> Iterator[tuple[int, bytes]]:
+        """All values of the data set itself, with their columns."""
+        for columns, raws in self.groups:
+            yield from zip(columns, raws, strict=True)
+        yield from self.values
 
     def raw(self, index: int) -> bytes | None:
         """The first raw value of a column of the data set itself."""

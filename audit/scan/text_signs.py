@@ -12,7 +12,7 @@ from audit.scan.free_text import is_free
 from audit.scan.keywords import columns
 from audit.scan.limits import TEXT_BYTES
 from audit.scan.person_names import common_words, person_names
-from audit.scan.plans import CREATOR, TEXT
+from audit.scan.plans import CREATOR, GROUP_LENGTH, TEXT
 from audit.scan.seen import Seen
 from audit.scan.source_bytes import FileBytes
 from audit.scan.value_walk import Value, ValueWalk, plain_values
@@ -144,15 +144,26 @@ class TextSigns:
             return []
         notes, key = _notes_of(seen), (shown, inside, _creators(seen))
         if key not in notes:
-            notes[key] = self._places(opened, source, data, len(shown), bool(inside))
+            values = None if inside else self._in_columns(seen, len(shown))
+            if values is None and not inside:
+                values = self._plain(opened, data, len(shown))
+            notes[key] = self._places(opened, source, data, values)
         return notes[key]
 
+    def _in_columns(self, seen: Seen, n_wanted: int) -> list[Value] | None:
+        """The values that show a sign, where all of them have a column, and by that a place."""
+        values = [
+            Value(columns()[column].tag, False, b"", raw)
+            for column, raw in seen.pairs()
+            if column < GROUP_LENGTH and column in _WANTED and self._judge(raw)
+        ]
+        return values if len(values) == n_wanted else None
+
     def _places(
-        self, opened: Opened, source: FileBytes, data: bytes, n_top: int, inside: bool
+        self, opened: Opened, source: FileBytes, data: bytes, values: list[Value] | None
     ) -> list[str]:
         """Where the texts stand that were judged."""
         judge = self._judge
-        values = None if inside else self._plain(opened, data, n_top)
         if values is None:
             values = list(self._values.find(opened, source, data, self._shows))
         found = {
@@ -215,8 +226,7 @@ def _notes_of(seen: Seen) -> dict[Hashable, list[str]]:
 
 def _creators(seen: Seen) -> tuple[bytes, ...]:
     """The private creators in their order: by them private elements are named."""
-    groups = [zip(*group, strict=True) for group in seen.groups]
-    return tuple(raw for pairs in (*groups, seen.values) for c, raw in pairs if c == CREATOR)
+    return tuple([raw for column, raw in seen.pairs() if column == CREATOR])
 
 
 def text_of(raw: bytes) -> str:

@@ -53,7 +53,9 @@ def serve(prepare: Callable[[dict[str, Any]], Answerer] | None = None, inherited
 
 
 def _read_headers(settings: dict[str, Any]) -> Answerer:
-    reader = HeaderReader(bytes.fromhex(settings["key"]), settings["follow_links"])
+    reader = HeaderReader(
+        bytes.fromhex(settings["key"]), settings["follow_links"], settings["marks"]
+    )
 
     def answer(batch: dict[str, Any], progress: mmap.mmap) -> bytes | memoryview:
         if "annotations" in batch:
@@ -125,7 +127,8 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
         name = shown_path(os.fsencode(path))
         answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
-        reader.marks.mark_path(row, path)
+        if reader.marks is not None:
+            reader.marks.mark_path(row, path)
         row["item"], row["path"], row["status"] = number, name, answer.status
         row["codes"], row["sha256"] = list(answer.codes), answer.sha256
         row["size_bytes"], row["source"] = answer.size_bytes, source

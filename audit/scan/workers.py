@@ -51,6 +51,8 @@ class Settings:
     seconds: float = limits.SECONDS
     seconds_alone: float = limits.SECONDS_ALONE
     memory: int = limits.WORKER_BYTES
+    marks: bool = True
+    """Whether headers are searched for people (`audit.scan.privacy_marks`)."""
 
 
 class WorkersFailed(RuntimeError):
@@ -131,6 +133,7 @@ class Workers:
             "key": self._settings.key.hex(),
             "follow_links": self._settings.follow_links,
             "memory": self._settings.memory,
+            "marks": self._settings.marks,
             "progress": shared.fileno(),
         }
         self._send(worker, json.dumps(told).encode())
