@@ -17,7 +17,9 @@ from audit.checks.model import Finding
 from audit.demo import MARK, Demonstration, demonstrate, make_demo
 from audit.demo.planted import PLANTED, Fault, compare, fits
 from audit.errors import EXIT_INCOMPLETE, UserError
+from audit.outputs.paths import paths_of_items
 from audit.profile.model import Subjects
+from audit.publish import INVENTORY
 from tests.factories import instance
 
 Audited = Callable[[bool], Demonstration]
@@ -39,8 +41,54 @@ def test_every_planted_fault_is_found(audited_demo: Audited) -> None:
     demonstration = audited_demo(True)
     missed = [one.fault.told for one in demonstration.outcomes if one.finding is None]
     assert missed == []
-    assert len(demonstration.outcomes) == len(PLANTED) > 15
+    assert len(demonstration.outcomes) == len(PLANTED) > 35
     assert demonstration.finished.exit_code == EXIT_INCOMPLETE
+    assert (
+        list(demonstration.lines())[-2] == f"{len(PLANTED)} of {len(PLANTED)} planted faults found"
+    )
+
+
+def test_what_is_found_is_found_where_it_was_planted_and_nowhere_else(
+    audited_demo: Audited,
+) -> None:
+    demonstration = audited_demo(True)
+    findings = [one.finding for one in demonstration.outcomes if one.finding is not None]
+    items = sorted({item for finding in findings for item in finding.subjects.items})
+    paths = paths_of_items(demonstration.finished.folder / INVENTORY, items)
+    n_named = 0
+    for outcome in demonstration.outcomes:
+        planted = _places(outcome.fault.rule)
+        if planted and outcome.finding is not None:
+            named = [paths[item] for item in outcome.finding.subjects.items]
+            assert all(path.startswith(planted) for path in named), outcome.fault.told
+            n_named += len(named)
+    assert n_named > 50
+
+
+def _places(rule: str) -> tuple[str, ...]:
+    return tuple(start for fault in PLANTED if fault.rule == rule for start in fault.where)
+
+
+ALONE = ("PHI", "ANN", "UTL", "VAL", "CLS011")
+"""Families whose planted rules find one thing each; of others, one fault shows in many rules."""
+
+
+def test_planted_rules_of_these_families_find_one_thing_each(audited_demo: Audited) -> None:
+    results = {result.check.rule: result for result in audited_demo(True).finished.report.results}
+    rules = [fault.rule for fault in PLANTED if fault.rule.startswith(ALONE)]
+    assert len(rules) == 10
+    assert [len(results[rule].findings) for rule in rules] == [1] * 10
+
+
+def test_what_is_planted_stands_in_the_order_of_the_report() -> None:
+    order = [check.rule for check in ALL_CHECKS]
+    places = [order.index(fault.rule) for fault in PLANTED]
+    assert places == sorted(places)
+
+
+def test_a_file_that_broke_off_is_skipped_and_counted(audited_demo: Audited) -> None:
+    accounting = audited_demo(True).finished.report.profile.integrity.accounting
+    assert (accounting.found, accounting.rejected, accounting.skipped) == (149, 2, 1)
 
 
 def test_the_clean_twin_fires_none_of_those_rules(audited_demo: Audited) -> None:

@@ -12,6 +12,9 @@ from audit.demo.images import SIZE, make_code, make_header
 from audit.demo.storage import make_uid
 from audit.demo.tables import Patient
 
+NODULE = ("27925004", "SCT", "Nodule")
+EFFUSION = ("60046008", "SCT", "Pleural effusion")
+
 
 def make_segmentation(patient: Patient, images: Images[Dataset]) -> Dataset:
     """One segment, drawn by hand, one frame an image."""
@@ -28,7 +31,7 @@ def make_segmentation(patient: Patient, images: Images[Dataset]) -> Dataset:
     mask.FrameOfReferenceUID = first.FrameOfReferenceUID
     mask.BodyPartExamined = first.BodyPartExamined
     mask.SegmentationType = "BINARY"
-    mask.SegmentSequence = Sequence([_segment()])
+    mask.SegmentSequence = Sequence([make_segment(1, "Lung nodule", NODULE)])
     mask.ReferencedSeriesSequence = Sequence([_series(images)])
     mask.DimensionOrganizationSequence = Sequence([_dimension()])
     mask.SharedFunctionalGroupsSequence = Sequence([_shared(first)])
@@ -37,14 +40,15 @@ def make_segmentation(patient: Patient, images: Images[Dataset]) -> Dataset:
     return mask
 
 
-def _segment() -> Dataset:
+def make_segment(number: int, label: str, kind: tuple[str, str, str]) -> Dataset:
+    """One item of SegmentSequence; `kind` is the code of its property type."""
     segment = Dataset()
-    segment.SegmentNumber, segment.SegmentLabel = 1, "Lung nodule"
+    segment.SegmentNumber, segment.SegmentLabel = number, label
     segment.SegmentAlgorithmType = "MANUAL"
     segment.SegmentedPropertyCategoryCodeSequence = Sequence(
         [make_code("49755003", "SCT", "Morphologically Abnormal Structure")]
     )
-    segment.SegmentedPropertyTypeCodeSequence = Sequence([make_code("27925004", "SCT", "Nodule")])
+    segment.SegmentedPropertyTypeCodeSequence = Sequence([make_code(*kind)])
     return segment
 
 

@@ -10,13 +10,16 @@ from pydicom.datadict import dictionary_VR
 from pydicom.dataelem import DataElement
 from pydicom.dataset import Dataset
 
+from audit.demo.annotation_faults import plant_annotation_faults
 from audit.demo.images import SPACING, place_slice
+from audit.demo.leaks import comment_on, name_in_request
 from audit.demo.plan import Plan, path_of, paths_of
 
 NOT_DICOM = "p024/cr/0003.dcm"
 EMPTY_FILE = "p024/cr/0004.dcm"
 COPY = "p007/ct/0002 (1).dcm"
 CHANGED_COPY = "p008/ct/0003 (1).dcm"
+BURNED_IN = path_of(24, 2)
 
 
 def plant_faults(plan: Plan) -> None:
@@ -32,6 +35,8 @@ def plant_faults(plan: Plan) -> None:
     _lose_lut_shape(plan)
     _halve_image(plan)
     _cut_file(plan)
+    _declare_burned_in(plan)
+    plant_annotation_faults(plan)
     plan.ready[NOT_DICOM] = b"The two images of this patient were exported again, see above.\n"
     plan.ready[EMPTY_FILE] = b""
 
@@ -49,20 +54,26 @@ def _second_sex(image: Dataset) -> None:
     image.PatientSex = "F" if image.InstanceNumber > 4 else "M"
 
 
-def _without_vendor(image: Dataset) -> None:
-    del image.Manufacturer
+def _without(keyword: str) -> Callable[[Dataset], None]:
+    def change(image: Dataset) -> None:
+        del image[keyword]
+
+    return change
 
 
 CHANGES: tuple[tuple[int, Callable[[Dataset], None]], ...] = (
     (2, _set(Manufacturer="GE Healthcare")),
-    (3, _set(Manufacturer="ge medical systems")),
+    (2, _without("RescaleSlope")),
+    (3, _set(Manufacturer="ge medical systems", PatientBirthDate="19730614")),
     (9, _second_sex),
-    (10, _set(PatientAge="093Y", PatientBirthDate="19260101")),
-    (11, _set(PatientAge="000Y")),
-    (13, _without_vendor),
+    (10, _set(PatientAge="093Y")),
+    (11, _set(PatientAge="000Y", RescaleType="US")),
+    (13, _without("Manufacturer")),
     (14, _set(PatientSex="W")),
     (15, _set(BodyPartExamined="UNKNOWN")),
     (16, _set(PatientAge="77")),
+    (18, comment_on),
+    (21, name_in_request),
 )
 """Patient, what is changed in all of its images."""
 
@@ -92,6 +103,11 @@ def _lose_patient_id(plan: Plan) -> None:
 def _lose_lut_shape(plan: Plan) -> None:
     """Type 1 in a DX image, and no column of the header table: nothing else misses it."""
     del plan.images[path_of(22, 1)].PresentationLUTShape
+
+
+def _declare_burned_in(plan: Plan) -> None:
+    """As of a radiograph with a label of the patient on the cassette."""
+    plan.images[BURNED_IN].BurnedInAnnotation = "YES"
 
 
 def _halve_image(plan: Plan) -> None:

@@ -27,6 +27,7 @@ _CLASSES = {
 }
 _METHODS = (
     ("113100", "Basic Application Confidentiality Profile"),
+    ("113105", "Clean Descriptors Option"),
     ("113106", "Retain Longitudinal Temporal Information Full Dates Option"),
     ("113108", "Retain Patient Characteristics Option"),
     ("113112", "Retain Institution Identity Option"),
@@ -84,7 +85,7 @@ def add_equipment(header: Dataset, patient: Patient, scanner: Scanner) -> None:
 def _add_patient(header: Dataset, patient: Patient) -> None:
     header.PatientName = f"{patient.PatientID}^"
     header.PatientID = patient.PatientID
-    header.PatientBirthDate = f"{int(patient.StudyDate[:4]) - patient.age}0101"
+    header.PatientBirthDate = ""  # no option of the Basic Profile keeps it
     header.PatientSex = patient.PatientSex
     header.PatientAge = f"{patient.age:03d}Y"
     header.PatientIdentityRemoved = "YES"

@@ -14,6 +14,7 @@ from audit.demo.tables import Patient, patients, scanners
 N_IMAGES = {"CT": 8, "MR": 6, "DX": 2, "CR": 2}
 SEGMENTED = 12
 """The patient whose CT series is segmented."""
+MASK = f"p{SEGMENTED:03d}/seg/0001.dcm"
 
 
 @dataclass(slots=True)
@@ -63,7 +64,7 @@ def make_plan() -> Plan:
         _add_patient(plan, patient)
     images = [plan.images[path] for path in paths_of(SEGMENTED)]
     mask = make_segmentation(patients()[SEGMENTED - 1], images)
-    plan.add(f"p{SEGMENTED:03d}/seg/0001.dcm", mask, "explicit")
+    plan.add(MASK, mask, "explicit")
     return plan
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from audit.checks.model import CheckResult, Finding
-from audit.demo.faults import EMPTY_FILE, NOT_DICOM
+from audit.demo.annotation_faults import AIM
+from audit.demo.faults import BURNED_IN, EMPTY_FILE, NOT_DICOM
+from audit.demo.plan import MASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +51,40 @@ PLANTED: tuple[Fault, ...] = (
     Fault("BodyPartExamined UNKNOWN", "CMP003", ("p015/",), 1, keyword="BodyPartExamined"),
     Fault("PatientAge 000Y", "CMP003", ("p011/",), 1, keyword="PatientAge"),
     Fault("PatientAge without its unit", "CMP004", ("p016/",), 1, keyword="PatientAge"),
+    Fault("a slice at the wrong place", "GEO001", ("p004/ct/", "p005/ct/"), 2),
+    Fault("a slice that is missing", "GEO003", ("p004/ct/",), 1),
+    Fault("images of two sizes in one series", "GEO008", ("p017/mr/",), 1),
     Fault("a PatientSex that is no code", "COH001", ("p014/",), 1),
     Fault("an age of nothing", "COH003", ("p011/",)),
     Fault("a patient older than 89", "COH005", ("p010/",), 1),
-    Fault("a slice at the wrong place", "GEO001", ("p005/ct/",), 2),
-    Fault("a slice that is missing", "GEO003", ("p004/ct/",), 1),
-    Fault("images of two sizes in one series", "GEO008", ("p017/mr/",), 1),
     Fault("two label rows of patients who are not here", "CLS001", count=2),
     Fault("a patient without a label", "CLS002", ("p020/",), 1),
     Fault("two label rows that disagree", "CLS003", ("p018/",)),
     Fault("a label row that stands twice", "CLS006"),
-    Fault("a patient in training and in test", "LKG001", ("p001/",), 1),
+    Fault("two readers who disagree", "CLS011", ("p004/", "p008/", "p015/"), 3),
     Fault("a class of one patient", "SMP001", word="fracture"),
+    Fault("a mask of an image that is missing from its series", "ANN001", (MASK,), 1),
+    Fault("a segment with nothing in it", "ANN005", (MASK,), 1, "segments"),
+    Fault("an AIM file that broke off", "ANN010", (AIM,), 1, "aim-invalid"),
+    Fault("a patient in training and in test", "LKG001", ("p001/",), 1),
+    Fault(
+        "a patient's name in a nested element",
+        "PHI001",
+        ("p021/dx/0001", "p021/dx/0002"),
+        2,
+        "ReasonForTheRequestedProcedure (nested)",
+    ),
+    Fault("a comment with a name in it", "PHI005", ("p018/mr/",), 6, "name", "ImageComments"),
+    Fault(
+        "a birth date in spite of the declared profile",
+        "PHI007",
+        ("p003/ct/",),
+        1,
+        "PatientBirthDate",
+    ),
+    Fault("an image that declares text in its pixels", "PHI010", (BURNED_IN,), 1),
+    Fault("a CT series without RescaleSlope", "UTL002", ("p002/ct/",), 1, keyword="RescaleSlope"),
+    Fault("a CT series that is not in HU", "VAL003", ("p011/ct/",), 1, keyword="RescaleType"),
     Fault("a declared number of patients that is wrong", "DOC001", word="patients declared"),
 )
 """In the order of the report."""

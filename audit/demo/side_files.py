@@ -7,6 +7,15 @@ from dataclasses import replace
 from audit.demo.tables import Patient, patients
 
 HEAD = "PatientID,label,split,reader"
+SECOND_READINGS = {
+    4: "effusion",
+    7: "effusion",
+    8: "nodule",
+    13: "no finding",
+    15: "no finding",
+    21: "effusion",
+}
+"""What a second reader said of which patient, all of the training set; three differ."""
 
 
 def make_labels(faults: bool) -> str:
@@ -21,17 +30,18 @@ def make_labels(faults: bool) -> str:
             _row(patients()[0]).replace(",train,", ",test,"),  # patient 1 in train and test
             "DEMO-901,nodule,train,reader-1",
             "DEMO-902,effusion,test,reader-1",
+            *(_relabel(number - 1, said, 2) for number, said in SECOND_READINGS.items()),
         ]
     return "\n".join([HEAD, *rows]) + "\n"
 
 
-def _row(patient: Patient) -> str:
-    return f"{patient.PatientID},{patient.label},{patient.split},reader-1"
+def _row(patient: Patient, reader: int = 1) -> str:
+    return f"{patient.PatientID},{patient.label},{patient.split},reader-{reader}"
 
 
-def _relabel(index: int, label: str) -> str:
+def _relabel(index: int, label: str, reader: int = 1) -> str:
     patient = patients()[index]
-    return _row(replace(patient, label=label))
+    return _row(replace(patient, label=label), reader)
 
 
 def make_declaration(faults: bool) -> str:
