@@ -16,6 +16,7 @@ from audit.errors import EXIT_INCOMPLETE, EXIT_PASS
 
 SAMPLES = Path(__file__).resolve().parent.parent / "sample_reports"
 DECLARATION = SAMPLES / "corpus" / "datasheet.yaml"
+POLICY = SAMPLES / "corpus" / "policy.yaml"
 OUTPUTS = (
     "SHA256SUMS",
     "audit.json",
@@ -53,7 +54,7 @@ def make_corpus(corpus: Path, work: Path, formats: str = "") -> Path:
     named = map(str, corpus_sources(corpus))
     _run(
         EXIT_INCOMPLETE, "run", *named, "-o", str(out), "--shareable", "--no-progress",
-        "--datasheet", str(DECLARATION), *chosen,
+        "--datasheet", str(DECLARATION), "--policy", str(POLICY), *chosen,
     )  # fmt: skip
     return out
 

@@ -23,7 +23,7 @@ _WITHOUT_PLACEHOLDERS = " and " + letter_of("PatientID") + " in ('p', 'i')"
 _READ_ALONG = """
 select distinct concat_ws('|', h.pixel_sha256, h.Rows, h.Columns, h.BitsAllocated)
 from headers h join places p on p.item = h.item
-where p.role = 'image' and h.pixel_sha256 is not null
+where p.role = 'image' and h.pixel_sha256 is not null and h.pixel_varied is not false
 """
 _DECODED = """
 select distinct x.frame_sha256 from pixels x join places p on p.item = x.item

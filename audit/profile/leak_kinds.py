@@ -111,7 +111,7 @@ _PIXELS = """
 create or replace temp table leak_pixels as
 with contents as (
     select item, concat_ws('|', pixel_sha256, Rows, Columns, BitsAllocated) as value
-    from headers where pixel_sha256 is not null {frames})
+    from headers where pixel_sha256 is not null and pixel_varied is not false {frames})
 select distinct hash(c.value) as value, b.item, b.instance, b.split, b.patient, b.is_test
 from leak_base b join contents c on c.item = b.item
 join places p on p.item = b.instance where p.role = 'image'

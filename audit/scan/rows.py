@@ -70,7 +70,7 @@ class RowMaker:
         row[PATIENT] = self._patient_ids.token_of(values.get(_PATIENT_ID), seen)
         self._words.take(values, seen, row)
         row["frame_positions"] = positions if len(positions) > 3 else None
-        row["pixel_sha256"] = _pixel_digest(opened, seen, data)
+        row["pixel_sha256"], row["pixel_varied"] = _pixel_digest(opened, seen, data)
         names = self._names
         for index, value in late.items():
             if value is not None:
@@ -161,15 +161,18 @@ def _mark_unknown(letters: bytearray, seen: Seen, last_tag: int) -> None:
             letters[column.index] = 117  # u
 
 
-def _pixel_digest(opened: Opened, seen: Seen, data: bytes) -> str | None:
-    """SHA-256 of native pixel bytes, where they were read along with the header anyway."""
+def _pixel_digest(opened: Opened, seen: Seen, data: bytes) -> tuple[str | None, bool | None]:
+    """
+    SHA-256 of native pixel bytes, where they were read along with the header anyway and are not
+    blank, and whether they are varied enough to tell of one image.
+    """
     length = seen.pixel_bytes
     if opened.deflated or length is None or length <= 0:
-        return None
+        return None, None
     end = seen.pixel_at + length
     if end > len(data):
-        return None
+        return None, None
     pixels = memoryview(data)[seen.pixel_at : end]
-    if not is_varied(pixels):  # blank images and test patterns are alike and say nothing
-        return None
-    return sha256(pixels).hexdigest()
+    if pixels[:-1] == pixels[1:]:  # blank images are alike and say nothing
+        return None, None
+    return sha256(pixels).hexdigest(), is_varied(pixels)

@@ -43,6 +43,7 @@ _BACK = [
     ("n_elements", pa.int32()),  # at every level
     ("pixel_bytes", pa.int64()),  # declared length of PixelData; -1 where encapsulated
     ("pixel_sha256", pa.string()),  # only where the scan held all pixel bytes already
+    ("pixel_varied", pa.bool_()),  # whether these are varied enough to tell of one image
     ("frame_positions", pa.list_(pa.float64())),  # x, y, z of each frame of an enhanced object
     ("read_to", pa.string()),  # the last tag before a fault; null where read to its end
     ("series_words", pa.list_(pa.string())),  # listed words of its description, tokens of others
