@@ -9,6 +9,7 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pydicom
 import pytest
 
@@ -32,7 +33,7 @@ def audited_demo(tmp_path_factory: pytest.TempPathFactory) -> Audited:
     @cache
     def audited(faults: bool) -> Demonstration:
         folder = tmp_path_factory.mktemp("faults" if faults else "clean")
-        return demonstrate(folder, jobs=2, faults=faults, formats=("json",))
+        return demonstrate(folder, jobs=2, faults=faults, formats=("json", "csv", "markdown"))
 
     return audited
 
@@ -104,6 +105,18 @@ def test_the_clean_twin_passes_the_gate(audited_demo: Audited) -> None:
     assert finished.exit_code == 0
     accounting = finished.report.profile.integrity.accounting
     assert (accounting.found, accounting.ok) == (145, 145)
+
+
+def test_the_planted_identities_stand_in_the_data_and_in_no_output(audited_demo: Audited) -> None:
+    folder = audited_demo(True).finished.folder
+    said = [b"thorvaldsen", b"weber", b"19730614"]
+    data = b"".join(path.read_bytes() for path in (folder.parent / "data").rglob("*.dcm")).lower()
+    assert all(word in data for word in said)
+    for path in folder.iterdir():
+        held = path.read_bytes()
+        if path.suffix == ".parquet":
+            held = str(pq.read_table(path).to_pylist()).encode()
+        assert not [word for word in said if word in held.lower()], path.name
 
 
 def test_a_result_without_findings_misses_every_fault(audited_demo: Audited) -> None:
