@@ -232,7 +232,7 @@ def _creators(seen: Seen) -> tuple[bytes, ...]:
 def text_of(raw: bytes) -> str:
     """What reads as text; "" for bytes that are none, and for what is too short to tell."""
     bare = raw.strip(b" \0")
-    if len(bare) < SHORTEST:
+    if len(bare) < SHORTEST or b"\0" in bare:
         return ""
     try:
         text = bare.decode("utf-8")
