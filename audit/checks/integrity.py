@@ -193,7 +193,7 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
 @check("INT011", "Images without pixel data", Severity.ERROR)
 def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: instances of an image class, read to their end, that hold no pixel data.
+    What: items of an image class, read to their end, that hold no pixel data, repeats included.
 
     Why: they count as images and show nothing.
 
@@ -202,8 +202,8 @@ def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = read(profile)
     if not facts.n_images:
         raise NotAssessed("no instance has Rows, so none is an image, or its file was not read")
-    subjects = facts.pixel_data_missing
-    yield from name_subjects(subjects, facts.n_images, "are images without pixel data", "PixelData")
+    subjects, told = facts.pixel_data_missing, "are images without pixel data"
+    yield from name_subjects(subjects, facts.n_images, told, "PixelData", unit="item")
 
 
 @check("INT012", "The same pixels under two SOPInstanceUIDs", Severity.WARNING)

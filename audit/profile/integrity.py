@@ -24,12 +24,11 @@ def measure_integrity(table: HeaderTable) -> Integrity:
     since two files of one SOPInstanceUID may disagree about their study.
     """
     locate_instances(table)
-    ((n_read, n_digests),) = table.rows(
-        f"select count(*), count(pixel_sha256) from headers where {_READ}"
+    ((n_read, n_digests, n_images),) = table.rows(
+        "select count(*), count(pixel_sha256), count(Rows) filter (present is not null) "
+        f"from headers where {_READ}"
     )
-    ((n_instances, n_images),) = table.rows(
-        "select count(*), count(Rows) filter (seen_whole) from located"
-    )
+    ((n_instances,),) = table.rows("select count(*) from located")
     return Integrity(
         accounting=_account(table),
         codes=_count_codes(table),
@@ -49,7 +48,7 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         n_images=n_images,
         n_with_pixel_digest=n_digests,
         duplicate_content=_with_code(table, "duplicate-content"),
-        pixel_data_missing=_instances(table, "list_contains(codes, 'pixel-data-missing')"),
+        pixel_data_missing=_with_code(table, "pixel-data-missing"),
         without_study_uid=_without(table, "StudyInstanceUID"),
         without_series_uid=_without(table, "SeriesInstanceUID"),
         placeholder_patient_id=_instances(table, f"{letter_of('PatientID')} = 'h'"),

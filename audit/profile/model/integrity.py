@@ -83,7 +83,7 @@ class Integrity:
     table stands for a series it counts once here, and the subjects have the level `item`.
     """
     n_images: int = 0
-    """Instances with Rows of which the whole header was seen, and so whether pixels follow."""
+    """Items with Rows of which the whole header was seen, and so whether pixels follow."""
     n_with_pixel_digest: int = 0
     """Items whose pixels were compared: the denominator of `duplicate_content`."""
     duplicate_content: Subjects = NO_INSTANCE
