@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import look_inside, name_subjects
-from audit.checks.integrity_basis import compared, found, known, opened, patients, read, uids
+from audit.checks.integrity_basis import (
+    OWN_RULE,
+    compared,
+    found,
+    known,
+    opened,
+    patients,
+    read,
+    uids,
+)
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.wording import some
 from audit.policy import Policy
 from audit.profile.model import Profile
-from audit.profile.model.conformance import VALUE_CODES
-
-_OWN_RULE = frozenset(
-    {"dicomdir", "duplicate-uid", "uid-conflict", "duplicate-content", "pixel-data-missing"}
-) | frozenset(VALUE_CODES)
-"""Reading codes that a rule of its own, CNF011 or the accounting speaks of."""
 
 
 @check("INT001", "Items that could not be read", Severity.ERROR)
@@ -78,6 +81,8 @@ def conflicting_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = read(profile)
     told = "share a SOPInstanceUID with an item of other content"
+    if n := facts.n_conflict_recoded:
+        told += f" ({n} of them in a transfer syntax of their own: perhaps one image, encoded anew)"
     yield from name_subjects(
         facts.uid_conflict, compared(profile), told, "SOPInstanceUID", unit="item"
     )
@@ -237,7 +242,7 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     n_found = opened(profile).accounting.found
     for one in profile.integrity.codes:
-        if one.status == "finding" and one.code not in _OWN_RULE:
+        if one.status == "finding" and one.code not in OWN_RULE:
             told = f"have the reading code {one.code}"
             yield from name_subjects(one.items, n_found, told, subject=f"code {one.code}")
 

@@ -45,6 +45,7 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         partial=_with_status(table, "partial"),
         n_items_read=n_read,
         n_instances=n_instances,
+        n_conflict_recoded=_n_recoded(table),
         n_images=n_images,
         n_with_pixel_digest=n_digests,
         duplicate_content=_with_code(table, "duplicate-content"),
@@ -98,6 +99,16 @@ def _with_code(table: HeaderTable, code: str) -> Subjects:
         select item from headers
         where status <> 'rejected' and list_contains(codes, '{code}') order by item""")
     return _same(level_of_rows(table), [row[0] for row in rows])
+
+
+def _n_recoded(table: HeaderTable) -> int:
+    """Items of one UID and other bytes, all in different transfer syntaxes: perhaps one image."""
+    ((n,),) = table.rows(f"""
+        select coalesce(sum(n), 0)::bigint from (
+            select count(*) as n from headers
+            where {_READ} and list_contains(codes, 'uid-conflict')
+            group by SOPInstanceUID having count(distinct TransferSyntaxUID) = count(*))""")
+    return int(n)
 
 
 def _without(table: HeaderTable, keyword: str) -> Subjects:
