@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from audit.checks import integrity_basis
 from audit.checks.aggregate import look_inside, name_subjects
-from audit.checks.integrity_basis import (
-    OWN_RULE,
-    compared,
-    found,
-    known,
-    opened,
-    patients,
-    read,
-    uids,
-)
+from audit.checks.integrity_basis import compared, found, known, opened, patients, read, uids
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.wording import some
 from audit.policy import Policy
@@ -242,7 +234,7 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     n_found = opened(profile).accounting.found
     for one in profile.integrity.codes:
-        if one.status == "finding" and one.code not in OWN_RULE:
+        if one.status == "finding" and one.code not in integrity_basis.OWN_RULE:
             told = f"have the reading code {one.code}"
             yield from name_subjects(one.items, n_found, told, subject=f"code {one.code}")
 
