@@ -82,7 +82,7 @@ def _incomplete(accounting: Accounting, policy: Policy, n_series: int) -> list[s
         )
     if not n_series:
         reasons.append(
-            f"none of {accounting.found:,} items belongs to a series, so there is nothing to audit; "
+            f"none of {accounting.found:,} items belongs to a series: nothing is there to audit; "
             "a table of labels is given with --labels, and not as a source"
         )
     return reasons
