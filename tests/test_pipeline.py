@@ -159,6 +159,17 @@ def test_outputs_of_an_earlier_run_survive_one_that_finds_nothing(
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
+def test_a_table_of_labels_given_as_source_does_not_pass(tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text("PatientID,label\n" + "".join(f"p{n},{n % 2}\n" for n in range(81)))
+    found = run(options(table, tmp_path / "out"), DAY)
+    verdict = found.report.verdict
+    assert (found.exit_code, verdict.status) == (3, "incomplete")
+    (reason,) = verdict.reasons
+    assert reason.startswith("none of 81 items belongs to a series")
+    assert "--labels" in reason
+
+
 def test_an_output_that_cannot_be_written_is_named_and_costs_5(
     source: Path, tmp_path: Path
 ) -> None:

@@ -102,7 +102,8 @@ def frame_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def accession_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: one AccessionNumber stands in more than one split. A number of more than 20 patients is
-    taken for a constant and left out.
+    taken for a constant and left out; so is one of fewer than four characters, leading zeros
+    aside, or of one character repeated.
 
     Why: a department gives it to one order for one person; two departments may give the same one.
 
