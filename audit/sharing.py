@@ -7,8 +7,8 @@ from dataclasses import replace
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.profile.small_cells import conceal
-from audit.report.model import AuditReport
 from audit.report.few_groups import few_groups
+from audit.report.model import AuditReport
 from audit.report.shareable import conceal_documentation, conceal_results
 
 

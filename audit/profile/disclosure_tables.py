@@ -99,6 +99,7 @@ RAW: dict[tuple[str, str], tuple[int, ...]] = {
     ("DateRange", "by_year"): (1,),
     ("Boxes", "by_class"): (3, 2),
     ("GroupComparison", "groups"): (1,),
+    ("AnnotationFacts", "observers"): (1, 2),
     ("Searched", "not_searched"): (1,),
 }
 """Lists of plain rows: which places count persons, or what belongs to one person each."""
@@ -113,6 +114,22 @@ Rows of which one small count hides the whole record, whose other numbers come f
 of two places the difference counts persons too.
 """
 
+WHOLE: dict[str, str] = {
+    "Task": "n_series",
+    "CtValues": "n_series",
+    "PetValues": "n_series",
+    "Hounsfield": "n_series",
+    "Protocol": "n_series",
+    "Cluster": "n_studies",
+    "Acquisition": "n_series",
+    "Links": "n_objects",
+    "Coverage": "n_images",
+    "ClassConformance": "n_items",
+}
+"""Records about a part of the data, and its size: few units are of few persons, and it goes."""
+
+ITEMS_TOO = ("privacy", "annotations")
+"""Families in which an item is somebody's: values counted by item are withheld as others are."""
 COUNTED = ("patient", "study", "series", "instance")
 """Units of `Counts` of which each belongs to one person: one series is one person."""
 PERSON_LEVELS = ("patient",)

@@ -14,8 +14,10 @@ from audit.profile.disclosure_tables import (
     ALSO_PERSONS,
     COUNTED,
     GRIDS,
+    ITEMS_TOO,
     PERSON_LEVELS,
     RAW,
+    WHOLE,
     Grid,
 )
 from audit.profile.hidden_levels import Levels, find_levels
@@ -49,7 +51,9 @@ def conceal(profile: Profile, min_cell: int) -> tuple[Profile, tuple[Gap, ...]]:
     )
     families = [f.name for f in dataclasses.fields(profile) if f.name != "documentation"]
     changed: dict[str, Any] = {name: concealer.family(profile, name) for name in families}
-    changed["cohort"], fields = hide_remainders(cohort := profile.cohort, changed["cohort"], min_cell)
+    changed["cohort"], fields = hide_remainders(
+        cohort := profile.cohort, changed["cohort"], min_cell
+    )
     concealer.gaps += [Gap("cohort", f"{type(cohort).__name__}.{name}", 1, 1) for name in fields]
     changed["documentation"] = _documentation(profile.documentation, concealer)
     return dataclasses.replace(profile, **changed), tuple(concealer.gaps)
@@ -128,7 +132,7 @@ class _Concealer:
 
     def _counts(self, held: Counts) -> Counts:
         """Small values become one entry; a lack is a value too."""
-        if held.unit not in COUNTED:
+        if held.unit not in COUNTED and not (held.unit == "item" and self.now in ITEMS_TOO):
             return held
         sizes = {place: n for place, (_, n) in enumerate(held.counts)}
         sizes[-1] = held.absent
@@ -164,10 +168,16 @@ class _Concealer:
             return self._sizes(where, value)
         if name.endswith("reason") and isinstance(value, str) and tells(value, self.min_cell):
             return TOLD
-        if name in _may_be_none(kind) and self._is_of_few(value):
+        small_part = self._is_small_part(value)
+        if small_part or (name in _may_be_none(kind) and self._is_of_few(value)):
             self._note(where, 1, 1)
-            return None
+            return type(value)() if small_part else None
         return self.value(value)
+
+    def _is_small_part(self, value: Any) -> bool:
+        """A record about a part of the data with fewer units than may be shown of persons."""
+        size = WHOLE.get(type(value).__name__)
+        return size is not None and self._small(getattr(value, size))
 
     def _is_of_few(self, value: Any) -> bool:
         """An optional record: counts of persons in it, or a spread over few of them."""
@@ -222,6 +232,8 @@ class _Concealer:
 
     def _hides(self, one: Any, grid: Grid | None, names: Sequence[str]) -> bool:
         """Whether a record holds a small count, or is about a level that is hidden elsewhere."""
+        if self._is_small_part(one):
+            return True
         numbers = [getattr(one, name) for name in names]
         if grid and "subjects" in grid.marked:
             numbers.append(len(one.subjects))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from audit.checks.model import Finding
 from audit.profile.model import Profile
 from audit.profile.model.withheld import withheld
+from audit.profile.small_cells import tells
 from audit.profile.small_remainders import few, few_apart
 
 _DOCUMENTS = frozenset({"datasheet", "fair"})
 """Families whose units are questions and principles, and no data."""
 _DATA = frozenset({"patient", "study", "series", "instance", "item", "image"})
+_OF_PERSONS = re.compile(r"\bPatient(?:Sex|Age)\b")
 _WORD = re.compile(r"[\w-]+")
 
 
@@ -30,6 +32,10 @@ class FewGroups:
             return False
         if one.unit in _DATA and few(one.total, min_cell):
             return True  # no more persons than units
+        if one.unit == "study" and few(one.count, min_cell):
+            return True  # a study is a person
+        if family == "conformance" and _OF_PERSONS.search(one.message):
+            return tells(one.message, min_cell)
         if one.unit == "patient" and few_apart((one.count, one.total, self.n_patients), min_cell):
             return True
         return self._names(one.subject) or self._names(one.message.partition(" lack")[0])
@@ -40,6 +46,9 @@ class FewGroups:
         if not self.modalities.isdisjoint(_WORD.findall(text)):
             return True
         return text.removeprefix("vendor ") in self.named
+
+
+NO_GROUPS = FewGroups()
 
 
 def few_groups(before: Profile, after: Profile) -> FewGroups:

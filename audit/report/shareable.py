@@ -11,7 +11,7 @@ from audit.profile.model import Subjects
 from audit.profile.model.documentation import Documentation
 from audit.profile.model.withheld import HIDDEN, Gap
 from audit.profile.small_cells import TOLD, is_small, tells
-from audit.report.few_groups import FewGroups
+from audit.report.few_groups import NO_GROUPS, FewGroups
 
 PEOPLE = ("cohort", "classes", "samples", "leakage", "shortcuts", "privacy")
 """Families whose messages count persons, whatever their words."""
@@ -21,7 +21,7 @@ _PERSONS = re.compile(r"\b(patients?|persons?|subgroups?)\b")
 
 
 def conceal_results(
-    results: Sequence[CheckResult], min_cell: int, few: FewGroups = FewGroups()
+    results: Sequence[CheckResult], min_cell: int, few: FewGroups = NO_GROUPS
 ) -> tuple[tuple[CheckResult, ...], tuple[Gap, ...]]:
     """
     The same results, rules, severities and statuses, with messages that tell of few persons
