@@ -8,6 +8,7 @@ from typing import Any
 from audit.profile.model import Counts, Privacy
 from audit.profile.model.privacy import (
     Contradiction,
+    DirectIdentifiers,
     PixelRisk,
     ProfileAttribute,
     Searched,
@@ -31,6 +32,8 @@ def privacy(**changes: Any) -> Privacy:
             Searched(kind, 240, (("too short", 0),) if kind == "name" else ())
             for kind in ("name", "birth date", "identifier", "staff name")
         ),
+        direct=DirectIdentifiers(120),
+        direct_declared=DirectIdentifiers(120),
         attributes=(ProfileAttribute("00100020", "PatientID", "Z", 240, 12, 6, 6),),
         n_profile=655,
         codes=Counts("series", 12, (("Basic Application Confidentiality Profile", 12),)),

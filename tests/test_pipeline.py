@@ -264,6 +264,10 @@ def test_a_policy_is_read(tmp_path: Path) -> None:
         ("fail_on: warning\nvendors:\n  max_shre: 0.5\n", "line 3: `vendors.max_shre`"),
         ("fail_on: sometimes\n", "line 1: `fail_on` must be one of"),
         ("vendors:\n  max_share: 1.5\n", "line 2: `vendors.max_share` is out of range"),
+        (
+            "waivers:\n  - {rule: INT003, owner: A B, reason: wanted, expires: 2030-01-01}\n",
+            "`waivers.0.reason` must have at least 10 characters",
+        ),
         ("vendors:\n  max_share: .nan\n", "line 2: `vendors.max_share`"),
         ("waivers:\n- rule: INT003\n  owner: A. Person\n  expires: 2027-01-01\n", "is required"),
         ("fail_on: error\nfail_on: note\n", "stands twice"),

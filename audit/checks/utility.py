@@ -123,7 +123,9 @@ def _lost(profile: Profile, policy: Policy, *names: str) -> Iterator[Finding]:
     if not judged:
         n_unknown = sum(one.n_unknown for one in tasks)
         seen = (
-            f"of {n_unknown} series too little is known" if n_unknown else "there is no such series"
+            f"of {n_unknown} series too little is known"
+            if n_unknown
+            else "no series here is for this task"
         )
         raise NotAssessed(seen)
     for one in judged:

@@ -6,13 +6,12 @@ from audit.profile.model.privacy import Privacy, Searched, Trace
 from audit.profile.model.shared import Subjects
 from audit.profile.places import locate_instances
 from audit.profile.privacy_declared import measure_declared
+from audit.profile.privacy_direct import REMOVED, measure_direct
 from audit.profile.privacy_profile import measure_attributes
 from audit.profile.privacy_risks import measure_risks
 from audit.scan.table import WEIGHT, HeaderTable
 
 KINDS = ("name", "birth date", "identifier", "staff name")
-REMOVED = "coalesce(upper(trim(PatientIdentityRemoved)) = 'YES', false)"
-"""SQL: whether a header declares that the identity was removed."""
 _TRACES = """
 select split_part(mark, '@', 1), substr(mark, instr(mark, '@') + 1), list(item order by item),
        count(distinct token), count(*) filter (removed)
@@ -43,6 +42,7 @@ def measure_privacy(table: HeaderTable) -> Privacy:
     attributes, n_profile = measure_attributes(table)
     declared = measure_declared(table)
     risks = measure_risks(table)
+    direct, direct_declared = measure_direct(table)
     return Privacy(
         n_items=n_looked,
         n_not_looked=n_not,
@@ -50,6 +50,8 @@ def measure_privacy(table: HeaderTable) -> Privacy:
         echoes=_traces(table, "echoes"),
         searched=_searched(table),
         signs=_traces(table, "text_signs"),
+        direct=direct,
+        direct_declared=direct_declared,
         attributes=attributes,
         n_profile=n_profile,
         **declared,

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from audit.profile.letters import letter_of
 from audit.profile.model.privacy import Contradiction
 from audit.profile.model.shared import Counts, Subjects
+from audit.profile.privacy_direct import OF_PATIENTS, real_looking
 from audit.profile.privacy_profile import rules
 from audit.profile.tallies import code_name
 from audit.scan.keywords import column_index
@@ -15,8 +16,12 @@ from audit.scan.table import HeaderTable
 BASIC = "113100"
 _CODES = ("113100", "113101", "113102", "113105", "113106", "113107", "113108", "113109", "113110",
           "113111", "113112")  # fmt: skip
-_HELD = tuple(rule for rule in rules() if rule.action == "X" and rule.keyword in column_index())
-"""Attributes that the Basic Profile removes and that have a column."""
+_HELD = tuple(rule for rule in rules() if rule.action == "X" and rule.keyword in column_index()
+              and OF_PATIENTS.get(rule.keyword) != "")  # fmt: skip
+"""
+Attributes that the Basic Profile removes and that have a column. Addresses, telephone numbers and
+what reads like a person's name or birth date are left to `audit.profile.privacy_direct`.
+"""
 _SERIES = """
 create or replace temp table privacy_series as
 select series, min(item) as first, {flags}
@@ -34,11 +39,12 @@ class _Rule(NamedTuple):
 
 
 _RULES = (
-    _Rule("113100 Basic Profile", f"c{BASIC}", "PatientBirthDate has a value", "birth_date"),
+    _Rule("113100 Basic Profile", f"c{BASIC}", "PatientBirthDate has a value"
+          " that reads like nobody's birth date", "birth_date"),
     _Rule("113100 without 113111 (safe private elements kept)", f"c{BASIC} and not c113111",
           "private elements stand", "private"),
-    _Rule("PatientIdentityRemoved YES", "removed", "PatientAddress, telephone numbers, other or"
-          " birth names have a value", "direct"),
+    _Rule("PatientIdentityRemoved YES", "removed", "OtherPatientIDs has a value",
+          "other_ids"),
     _Rule("113101 Clean Pixel Data", "c113101", "BurnedInAnnotation is YES", "burned_in"),
     _Rule("113102 Clean Recognizable Visual Features", "c113102",
           "RecognizableVisualFeatures is YES", "recognizable"),
@@ -81,23 +87,26 @@ def _flags() -> list[tuple[str, str]]:
     def stands(keyword: str) -> str:
         return f"{letter_of(keyword)} = 'p'"
 
-    direct = ("PatientAddress", "PatientTelephoneNumbers", "OtherPatientNames", "PatientBirthName",
-              "PatientMotherBirthName", "OtherPatientIDs")  # fmt: skip
+    def unlike_a_person(keyword: str) -> str:
+        kind = OF_PATIENTS.get(keyword)
+        real = f" and not ({real_looking(keyword, kind)})" if kind else ""
+        return f"{stands(keyword)}{real}"
+
     longitudinal = "upper(trim(LongitudinalTemporalInformationModified))"
     tests = [
         ("removed", "upper(trim(PatientIdentityRemoved)) = 'YES'"),
         ("not_removed", "coalesce(upper(trim(PatientIdentityRemoved)), '') <> 'YES'"),
         ("coded", "len(DeidentificationMethodCodeSequence) > 0"),
-        ("birth_date", stands("PatientBirthDate")),
+        ("birth_date", unlike_a_person("PatientBirthDate")),
         ("private", "n_private > 0"),
-        ("direct", " or ".join(stands(keyword) for keyword in direct)),
+        ("other_ids", stands("OtherPatientIDs")),
         ("burned_in", "upper(trim(BurnedInAnnotation)) = 'YES'"),
         ("recognizable", "upper(trim(RecognizableVisualFeatures)) = 'YES'"),
         ("modified", f"{longitudinal} in ('MODIFIED', 'REMOVED')"),
         ("dates_removed", f"{longitudinal} = 'REMOVED'"),
         ("unmodified", f"{longitudinal} = 'UNMODIFIED'"),
         ("dated", stands("StudyDate")),
-        *((f"stands_{rule.keyword}", stands(rule.keyword)) for rule in _HELD),
+        *((f"stands_{rule.keyword}", unlike_a_person(rule.keyword)) for rule in _HELD),
         *((f"c{code}", f"len([c for c in DeidentificationMethodCodeSequence if "
                        f"starts_with(c, '{code}:')]) > 0") for code in _CODES),
     ]  # fmt: skip

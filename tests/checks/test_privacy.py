@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from audit.checks import privacy, privacy_risks
+from audit.checks import privacy, privacy_direct, privacy_risks
 from audit.checks.model import Finding
 from audit.checks.runner import run_checks
 from audit.policy import Policy
 from audit.profile.model import Privacy
 from audit.profile.model.privacy import (
     Contradiction,
+    DirectIdentifiers,
     PixelRisk,
     PrivateBlock,
     ProfileAttribute,
@@ -25,7 +26,9 @@ from audit.stats.disclosure import Anonymity
 from tests import records as r
 from tests.records_privacy import trace
 
-RULES = {check.rule: check for check in (*privacy.CHECKS, *privacy_risks.CHECKS)}
+RULES = {
+    check.rule: check for check in (*privacy.CHECKS, *privacy_risks.CHECKS, *privacy_direct.CHECKS)
+}
 
 
 def judge(rule: str, facts: Privacy, **overview: Any) -> tuple[str, tuple[Finding, ...]]:
@@ -34,6 +37,9 @@ def judge(rule: str, facts: Privacy, **overview: Any) -> tuple[str, tuple[Findin
     return result.status, result.findings
 
 
+DIRECT = DirectIdentifiers(
+    120, r.subjects(2, "item"), 1, (("PatientName", 2), ("OperatorsName", 1))
+)
 FAULTS: dict[str, dict[str, Any]] = {
     "PHI001": {"echoes": (trace(), trace("birth date", "(0029,xx10) SIEMENS CSA HEADER"))},
     "PHI002": {"echoes": (trace(place="path"), trace("birth date", "path"))},
@@ -50,6 +56,8 @@ FAULTS: dict[str, dict[str, Any]] = {
     "PHI013": {"dates_apart": r.subjects(2, "series")},
     "PHI014": {"original_uids": r.subjects(2, "series")},
     "PHI015": {"uniqueness": (Uniqueness(("PatientSex",), 150, Anonymity(1, 60, 0.4, 90)),)},
+    "PHI016": {"direct": DIRECT},
+    "PHI017": {"direct_declared": DIRECT},
 }
 
 
@@ -97,6 +105,8 @@ def test_unique_patients_at_the_limit(n_unique: int, status: str) -> None:
         ("PHI012", {"faces": PixelRisk("head", r.NO_SERIES, 0)}),
         ("PHI013", {"n_dated_twice": 0, "n_patients_dated_twice": 0}),
         ("PHI014", {"uid_origins": r.counts("series", 0)}),
+        ("PHI016", {"direct": DirectIdentifiers()}),
+        ("PHI017", {"direct_declared": DirectIdentifiers()}),
         ("PHI015", {"uniqueness": (Uniqueness(("PatientSex",), 0, None),)}),
     ],
 )
@@ -109,6 +119,11 @@ def test_messages_have_their_denominator() -> None:
     assert findings[0].message == "in 2 of 240 items the name stands in StudyDescription"
     _, (one,) = judge("PHI007", r.privacy(**FAULTS["PHI007"]))
     assert one.message == "2 of 3 series that declare a code: a value"
+    _, (one,) = judge("PHI016", r.privacy(direct=DIRECT))
+    assert one.message == (
+        "2 of 120 items, of 1 patient, declare no removal of the identity and hold data of people:"
+        " PatientName 2, OperatorsName 1"
+    )
 
 
 def test_page_shows_every_place_and_all_identifiers() -> None:

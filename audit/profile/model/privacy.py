@@ -33,6 +33,19 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class DirectIdentifiers:
+    """People's own data in the elements made for them, in the headers of one declaration."""
+
+    n_items: int = 0
+    """Items looked at whose header declares so."""
+    subjects: Subjects = field(default_factory=lambda: Subjects("item"))
+    """Of these, those with a value that reads like a person's."""
+    n_patients: int = 0
+    keywords: tuple[tuple[str, int], ...] = ()
+    """DICOM keyword and items; an item may have several."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileAttribute:
     """One attribute of PS3.15 table E.1-1 that stands with a value."""
 
@@ -102,6 +115,10 @@ class Privacy:
     echoes: tuple[Trace, ...] = ()
     searched: tuple[Searched, ...] = ()
     signs: tuple[Trace, ...] = ()
+    direct: DirectIdentifiers = DirectIdentifiers()
+    """In headers that declare no removal: of patients and of staff."""
+    direct_declared: DirectIdentifiers = DirectIdentifiers()
+    """In headers that declare PatientIdentityRemoved YES or 113100: of patients."""
     attributes: tuple[ProfileAttribute, ...] = ()
     n_profile: int = 0
     """Attributes in the table of the profile."""
