@@ -78,7 +78,10 @@ def test_planted_rules_of_these_families_find_one_thing_each(audited_demo: Audit
     results = {result.check.rule: result for result in audited_demo(True).finished.report.results}
     rules = [fault.rule for fault in PLANTED if fault.rule.startswith(ALONE)]
     assert len(rules) == 10
-    assert [len(results[rule].findings) for rule in rules] == [1] * 10
+    found = {rule: len(results[rule].findings) for rule in rules}
+    # a series that is not in HU is a finding of VAL003, and of UTL002 beside the planted one
+    assert found.pop("UTL002") == 2
+    assert set(found.values()) == {1}
 
 
 def test_what_is_planted_stands_in_the_order_of_the_report() -> None:

@@ -9,6 +9,7 @@ import numpy as np
 from audit.profile.model.completeness import Cell, Completeness
 from audit.profile.model.shared import Subjects
 from audit.profile.places import level_of_rows, locate_instances
+from audit.profile.series_scopes import scope_of
 from audit.profile.series_states import (
     ABSENT,
     EMPTY,
@@ -30,8 +31,10 @@ def measure_completeness(table: HeaderTable) -> Completeness:
     Cells keyword by modality, from the column `states`.
 
     A keyword applies to a series by `audit/data/columns.tsv`; to a series of objects that hold no
-    image (spectra, dose reports) only the keywords of all modalities apply. Adds the view
-    `located` to `table`.
+    image (spectra, dose reports) only the keywords of all modalities apply. In a series with images
+    what applies to images is asked of them alone; parameters of acquisition are asked neither of
+    secondary captures nor of localizers of CT and PET, and SpiralPitchFactor only of series that
+    something calls spiral. Adds the view `located` to `table`.
     """
     locate_instances(table)
     states = read_series_states(table)
@@ -61,8 +64,17 @@ def _cells(states: SeriesStates, modality: str) -> Iterator[Cell]:
     for column in columns():
         if "all" in column.applies:
             yield _cell(states, column, modality, all_groups)
-        elif images.size and column.applies_to(modality):
-            yield _cell(states, column, modality, images)
+        elif column.applies_to(modality):
+            asked = _asked(states, column, images)
+            if asked.size:
+                yield _cell(states, column, modality, asked)
+
+
+def _asked(states: SeriesStates, column: Column, images: np.ndarray) -> np.ndarray:
+    """Of groups that may hold images those that are asked for the attribute."""
+    if scope_of(column) == "acquired":
+        images = images[states.acquired[images]]
+    return images[states.helical[images]] if column.keyword == "SpiralPitchFactor" else images
 
 
 def _cell(states: SeriesStates, column: Column, modality: str, groups: np.ndarray) -> Cell:

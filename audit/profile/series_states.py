@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
 from audit.profile.model.shared import Subjects
+from audit.profile.series_scopes import HELICAL, RANK_OF_IMAGE, scope_of
 from audit.scan.keywords import columns
 from audit.scan.table import HeaderTable
 
@@ -21,31 +23,48 @@ create or replace temp table distinct_states as
 select states, row_number() over (order by states) - 1 as number
 from (select distinct states from located where series is not null)
 """
+# `rank` of an instance: 2 an image that was acquired as its modality acquires, 1 another image (a
+# capture of a screen, a localizer of CT or PET), 0 no image.
 _ALIKE = """
 create or replace temp table alike as
-with stated as materialized (
-    select distinct l.series, d.number
+with ranked as materialized (
+    select l.series, l.item, d.number, l.role, l.series_modality, l.series_item,
+           l.PatientIdentityRemoved, {rank} as rank, {helical} as helical
     from located l join distinct_states d on d.states = l.states where l.series is not null),
+best as (select series, max(rank) as best from ranked group by series),
+stated as materialized (
+    select series, number, max(rank) as rank, min(best) as best
+    from ranked join best using (series) group by series, number),
 several as (
-    select series, string_agg(number::varchar, ',' order by number) as pattern
+    select series, {patterns}
     from stated
     where series in (select series from stated group by series having count(*) > 1)
     group by series),
 plain as (
     select series, min(series_item) as item, min(series_modality) as modality,
-           bool_or(role <> 'other') as may_hold_image,
+           bool_or(role <> 'other') as may_hold_image, max(rank) <> 1 as acquired,
+           bool_or(helical) as helical,
            coalesce(bool_or(PatientIdentityRemoved = 'YES'), false) as deidentified
-    from located where series is not null group by series)
-select p.*, coalesce(m.pattern, s.number::varchar) as pattern
+    from ranked group by series)
+select p.*, coalesce(m.pattern, s.number::varchar) as pattern,
+       coalesce(m.images, s.number::varchar) as images,
+       coalesce(m.acquisitions, s.number::varchar) as acquisitions
 from plain p
 join (select series, min(number) as number from stated group by series) s using (series)
 left join several m using (series)
 """
-_GROUPS = """
+_ALL = "string_agg(number::varchar, ',' order by number)"
+_PATTERNS = (
+    f"{_ALL} as pattern, {_ALL} filter (rank >= least(best, 1)) as images, "
+    f"{_ALL} filter (rank >= best) as acquisitions"
+)
+_ALIKE_IN = (
+    "modality, may_hold_image, acquired, helical, deidentified, pattern, images, acquisitions"
+)
+_GROUPS = f"""
 create or replace temp table groups_alike as
-select row_number() over (order by modality, may_hold_image, deidentified, pattern) - 1 as number,
-       modality, may_hold_image, deidentified, pattern, count(*) as n
-from alike group by modality, may_hold_image, deidentified, pattern
+select row_number() over (order by {_ALIKE_IN}) - 1 as number, {_ALIKE_IN}, count(*) as n
+from alike group by {_ALIKE_IN}
 """
 
 
@@ -57,8 +76,15 @@ class SeriesStates:
     """Of each group: series of one modality with the same set of state strings."""
     may_hold_image: np.ndarray
     """False where the SOP class of the group is known to hold none."""
+    acquired: np.ndarray
+    """False where all images of the group are captures of a screen, or localizers of CT or PET."""
+    helical: np.ndarray
+    """Groups of CT series of which something says that the table moved during the scan."""
     worst: np.ndarray
-    """Group by column: the worst rank found among the instances of the series."""
+    """
+    Group by column: the worst rank found among the instances of the series that the column is
+    about: all of them, its images, or its acquired images.
+    """
     sizes: np.ndarray
     """Series a group."""
     deidentified: np.ndarray
@@ -101,28 +127,40 @@ class SeriesStates:
 
 def read_series_states(table: HeaderTable) -> SeriesStates:
     """Needs the view `located`; adds three tables of its own."""
-    for statement in (_STATES, _ALIKE, _GROUPS):
+    alike = _ALIKE.format(rank=RANK_OF_IMAGE, helical=HELICAL, patterns=_PATTERNS)
+    for statement in (_STATES, alike, _GROUPS):
         table.rows(statement)
     ranks = _ranks(table)
-    rows = table.rows("""
-        select modality, may_hold_image, deidentified, pattern, n from groups_alike
-        order by number""")
-    placed = table.sql("""
+    rows = table.rows(f"select {_ALIKE_IN}, n from groups_alike order by number")
+    placed = table.sql(f"""
         select a.series, a.item, g.number from alike a join groups_alike g
-        using (modality, may_hold_image, deidentified, pattern) order by a.series""")
+        using ({_ALIKE_IN}) order by a.series""")
     return SeriesStates(
         modality=np.array([row[0] for row in rows], dtype=object),
         may_hold_image=np.array([row[1] for row in rows], dtype=bool),
-        worst=np.array(
-            [ranks[[int(n) for n in row[3].split(",")]].max(axis=0) for row in rows],
-            dtype=np.uint8,
-        ).reshape(len(rows), len(columns())),
-        sizes=np.array([row[4] for row in rows], dtype=np.int64),
-        deidentified=np.array([row[2] for row in rows], dtype=bool),
+        acquired=np.array([row[2] for row in rows], dtype=bool),
+        helical=np.array([row[3] for row in rows], dtype=bool),
+        worst=np.array([_worst(ranks, row[5:8]) for row in rows], dtype=np.uint8).reshape(
+            len(rows), len(columns())
+        ),
+        sizes=np.array([row[8] for row in rows], dtype=np.int64),
+        deidentified=np.array([row[4] for row in rows], dtype=bool),
         group_of=placed["number"].to_numpy(dtype=np.int64),
         series=np.array(placed["series"].tolist(), dtype=object),
         items=np.array(placed["item"].tolist(), dtype=object),
     )
+
+
+def _worst(ranks: np.ndarray, patterns: Sequence[str]) -> np.ndarray:
+    """Of each column over the instances that it is about."""
+    of_all, of_images, of_acquired = (
+        ranks[[int(n) for n in pattern.split(",")]].max(axis=0) for pattern in patterns
+    )
+    about = [scope_of(column) for column in columns()]
+    picked = np.select(
+        [np.equal(about, "all"), np.equal(about, "image")], [of_all, of_images], of_acquired
+    )
+    return np.asarray(picked)
 
 
 def _ranks(table: HeaderTable) -> np.ndarray:

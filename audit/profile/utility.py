@@ -25,14 +25,15 @@ from audit.scan.table import WEIGHT, HeaderTable
 _MODALITIES = ("CT", "MR", "PT", "MG")
 _SEVERAL = ("volume", "frame", "time")
 """Tasks of series with two or more images or frames."""
-# One pass over the instances; only the columns that a task asks for are read.
+# One pass over the images; only the columns that a task asks for are read. A report in their
+# series has no pixels to ask about.
 _ANSWERED = f"""
 create or replace temp table task_answers as
 select series, item, coalesce(upper(PatientIdentityRemoved) = 'YES', false) as removed,
        {WEIGHT} * coalesce(NumberOfFrames, 1) as n_frames, {{answers}}
 from (select i.*, hash(h.present) as p, hash(h.empty) as e, hash(h.private_creators) as c
       from located i join headers h on h.item = i.item
-      where i.series is not null and series_modality in {_MODALITIES})
+      where i.series is not null and i.role = 'image' and series_modality in {_MODALITIES})
 left join layouts using (p, e, c)
 """
 _BY_SERIES = """

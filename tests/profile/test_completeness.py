@@ -15,6 +15,7 @@ from audit.scan.keywords import column_index, columns
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import write_rows
 
+SR, SC = "1.2.840.10008.5.1.4.1.1.88.33", "1.2.840.10008.5.1.4.1.1.7"
 MR_SPECTRUM, CT, PDF = (
     "1.2.840.10008.5.1.4.1.1.4.2",
     "1.2.840.10008.5.1.4.1.1.2",
@@ -99,6 +100,52 @@ def test_only_keywords_that_apply_have_a_cell(tmp_path: Path) -> None:
     assert places == sorted(places)
 
 
+def test_a_report_in_a_series_of_images_is_not_asked_for_pixels(tmp_path: Path) -> None:
+    report = {**row(9, "a", "SR", Rows="a", KVP="a", PatientSex="a"), "SOPClassUID": SR}
+    facts = measured(tmp_path, row(1, "a"), row(2, "a"), report, row(3, "b", Rows="a"))
+    assert cell(facts, "Rows").missing.numbers == (2,)
+    assert counts(cell(facts, "KVP")) == {"present": 2}
+    assert cell(facts, "PatientSex").missing.numbers == (1,), "what applies to all is asked of all"
+
+
+def test_captures_and_localizers_are_not_asked_how_they_were_acquired(tmp_path: Path) -> None:
+    lacking = {"KVP": "a", "Rows": "a", "SpiralPitchFactor": "a"}
+    scout = {"ImageType": ["ORIGINAL", "PRIMARY", "LOCALIZER"]}
+    facts = measured(
+        tmp_path,
+        row(1, "a", **lacking),
+        {**row(2, "b", **lacking), "SOPClassUID": SC},
+        {**row(3, "c", **lacking), **scout},
+        row(4, "d"),
+        {**row(5, "d", **lacking), **scout},
+        {**row(6, "e", "MR", EchoTime="a"), **scout},
+    )
+    assert cell(facts, "Rows").missing.numbers == (1, 2, 3, 4)
+    voltage = cell(facts, "KVP")
+    assert (voltage.total, voltage.missing.numbers) == (2, (1,))
+    assert cell(facts, "EchoTime", "MR").missing.numbers == (5,)
+
+
+@pytest.mark.parametrize(
+    ("more", "letter", "asked"),
+    [
+        ({}, "a", False),
+        ({}, "p", True),
+        ({}, "e", True),
+        ({"ScanOptions": ["HELICAL MODE"]}, "a", True),
+        ({"ScanOptions": ["SPIRAL"]}, "a", True),
+        ({"ScanOptions": ["AXIAL MODE"]}, "a", False),
+        ({"ScanOptions": ["NON_HELICAL"]}, "a", False),
+        ({"present": ["00189310"]}, "a", True),
+    ],
+)
+def test_a_pitch_is_asked_of_spirals(
+    more: dict[str, Any], letter: str, asked: bool, tmp_path: Path
+) -> None:
+    facts = measured(tmp_path, row(1, "a", SpiralPitchFactor=letter) | more)
+    assert any(one.keyword == "SpiralPitchFactor" for one in facts.cells) == asked
+
+
 def test_a_series_without_modality_is_judged_as_an_image(tmp_path: Path) -> None:
     facts = measured(tmp_path, row(1, "a", None, Modality="a", Rows="a"))
     assert counts(cell(facts, "Modality", "none")) == {"absent": 1}
@@ -141,7 +188,8 @@ def test_states_count_up_to_the_total_and_keywords_share_subjects(tmp_path: Path
     facts = measured(tmp_path, *rows)
     assert facts.n_series == 60
     for one in facts.cells:
-        assert sum(getattr(one, state) for state in STATES) == one.total == 30
+        n_asked = 20 if one.keyword == "SpiralPitchFactor" else 30  # those without are no spirals
+        assert sum(getattr(one, state) for state in STATES) == one.total == n_asked
         assert len(one.missing) == one.absent + one.empty
         assert len(one.placeholders) == one.placeholder
         assert len(one.invalids) == one.invalid

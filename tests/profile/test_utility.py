@@ -160,6 +160,20 @@ def test_behind_a_fault_nothing_is_broken(tmp_path: Path) -> None:
     assert (one.n_series, one.n_unknown, one.gaps) == (0, 1, ())
 
 
+def test_a_report_in_a_series_of_images_breaks_no_task(tmp_path: Path) -> None:
+    image = {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.2", "ImageType": ["ORIGINAL"],
+             "RescaleSlope": 1.0, "RescaleIntercept": 0.0, "PixelSpacing": [1.0, 1.0],
+             "ImagePositionPatient": [0.0, 0.0, 0.0], "FrameOfReferenceUID": "f",
+             "ImageOrientationPatient": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0]}  # fmt: skip
+    report = {"SOPClassUID": "1.2.840.10008.5.1.4.1.1.88.33", "Modality": "SR"}
+    rows = [row(1) | image, row(2) | image, row(3) | report]
+    table = write_rows(tmp_path, [states(one) for one in rows])
+    facts = measure_utility(table)
+    table.close()
+    for task in ("hu", "volume", "frame"):
+        assert (found(facts, task).n_possible, found(facts, task).n_series) == (1, 1), task
+
+
 def test_suv_images_and_decay_to_administration_need_less(tmp_path: Path) -> None:
     pet = {"Modality": "PT", "SOPClassUID": PT["SOPClassUID"]}
     ready = row(1, series="e1") | pet | {"Units": "GML"}
