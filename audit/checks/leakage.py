@@ -186,7 +186,7 @@ def likeness_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding
     telling = tuple(one.kind for one in found if one is not by_chance)
     findings = list(name_across(profile, telling)) if telling else []
     if by_chance and not findings:
-        pairs = amount(by_chance.n_pairs, "pair of patients")
+        pairs = amount(by_chance.n_pairs or 0, "pair of patients")
         raise NotAssessed(
             f"{pairs} {'shares' if by_chance.n_pairs == 1 else 'share'} {BORN}; among dates as "
             f"few as these chance alone would join {by_chance.expected_pairs:.3g}"
