@@ -125,6 +125,7 @@ WHOLE: dict[str, str] = {
     "Links": "n_objects",
     "Coverage": "n_images",
     "ClassConformance": "n_items",
+    "OddValue": "n_judged",
 }
 """Records about a part of the data, and its size: few units are of few persons, and it goes."""
 

@@ -177,7 +177,12 @@ class _Concealer:
     def _is_small_part(self, value: Any) -> bool:
         """A record about a part of the data with fewer units than may be shown of persons."""
         size = WHOLE.get(type(value).__name__)
-        return size is not None and self._small(getattr(value, size))
+        return size is not None and self._small(getattr(value, size, 0))
+
+    def _is_odd_of_few(self, one: Any) -> bool:
+        """Odd values of what describes a patient, in few items: a person each at most."""
+        of_person = getattr(one, "keyword", "") in ("PatientSex", "PatientAge")
+        return type(one).__name__ == "OddValue" and of_person and self._small(len(one.items))
 
     def _is_of_few(self, value: Any) -> bool:
         """An optional record: counts of persons in it, or a spread over few of them."""
@@ -232,7 +237,7 @@ class _Concealer:
 
     def _hides(self, one: Any, grid: Grid | None, names: Sequence[str]) -> bool:
         """Whether a record holds a small count, or is about a level that is hidden elsewhere."""
-        if self._is_small_part(one):
+        if self._is_small_part(one) or self._is_odd_of_few(one):
             return True
         numbers = [getattr(one, name) for name in names]
         if grid and "subjects" in grid.marked:
