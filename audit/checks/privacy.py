@@ -157,9 +157,9 @@ def kept_attributes(profile: Profile, policy: Policy) -> Iterator[Finding]:
         most = max(one.n_instances for one in kept)
         message = (
             f"{len(kept)} attributes that the Basic Profile removes stand with a value, the most"
-            f" frequent in {most} of {facts.n_items} items"
+            f" frequent in {most} of {facts.n_instances} instances"
         )
-        yield Finding(message, most, facts.n_items, "item")
+        yield Finding(message, most, facts.n_instances, "instance")
 
 
 @check("PHI009", "A private block that nobody can check", Severity.NOTE, Confidence.CERTAIN)

@@ -97,9 +97,10 @@ def dates_apart(profile: Profile, policy: Policy) -> Iterator[Finding]:
        Confidence.LIKELY)  # fmt: skip
 def original_uids(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: series that declare PatientIdentityRemoved YES, do not declare 113110 (UIDs kept), and
-    whose own or study's UID begins with the root of a maker of scanners. Series whose UID and
-    study UID are of two origins, one of them a maker, were replaced in part.
+    What: series that declare PatientIdentityRemoved YES or 113100, do not declare 113110 (UIDs
+    kept), and whose own or study's UID begins with the root of a maker of scanners. Those whose UID
+    and study UID are of two origins were replaced in part. Other series are not counted: there
+    the study has its UID from the order, the series from the scanner.
 
     Why: a UID of the scanner leads back to the archive; some hold the serial number and the date.
 
@@ -108,12 +109,12 @@ def original_uids(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.15, table E.1-1 (action U) and E.3.9; roots of `uid_roots.tsv`.
     """
     facts = _looked(profile)
-    if not facts.uid_origins.total:
-        raise NotAssessed("no series has both UIDs")
-    total = facts.uid_origins.total
-    told = "declare the identity removed and have UIDs of a maker of scanners"
+    total = facts.n_uids_declared
+    if not total:
+        raise NotAssessed("no series with both UIDs declares that its identity was removed")
+    told = "that declare the identity removed have UIDs of a maker of scanners"
     yield from name_subjects(facts.original_uids, total, told, "SeriesInstanceUID")
-    told = "have a UID of a maker beside one that is none: replaced in part"
+    told = "that declare the identity removed have a maker's UID beside another: replaced in part"
     yield from name_subjects(
         facts.mixed_uids, total, told, "StudyInstanceUID", subject="mixed origins"
     )

@@ -168,7 +168,7 @@ def _dates(table: HeaderTable) -> dict[str, Any]:
 
 def _uids(table: HeaderTable) -> dict[str, Any]:
     rows = table.rows("""
-        select s.series, s.first, o.study, o.own, s.removed and not s.c113110
+        select s.series, s.first, o.study, o.own, (s.removed or s.c113100) and not s.c113110
         from privacy_series s join (
             select item, split_part(uid_origins, '|', 1) as study,
                    split_part(uid_origins, '|', 2) as own
@@ -180,8 +180,10 @@ def _uids(table: HeaderTable) -> dict[str, Any]:
         "original_uids": _subjects(
             "series", [(s, i, removed and "maker" in (a, b)) for s, i, a, b, removed in rows]
         ),
+        "n_uids_declared": sum(row[-1] for row in rows),
         "mixed_uids": _subjects(
-            "series", [(s, i, a != b and "maker" in (a, b)) for s, i, a, b, _ in rows]
+            "series",
+            [(s, i, removed and a != b and "maker" in (a, b)) for s, i, a, b, removed in rows],
         ),
     }
 

@@ -104,6 +104,14 @@ def test_an_option_keeps_what_it_keeps(code: str, keyword: str, value: Any, tmp_
     assert not any(one.subjects for one in facts.contradictions)
 
 
+def test_a_copy_counts_once_among_attributes(tmp_path: Path) -> None:
+    one = seen(1, present=["00101040"], empty=[])
+    copy = {**one, "status": "finding", "codes": ["duplicate-uid"]}
+    facts = measured(tmp_path, one, copy)
+    (held,) = facts.attributes
+    assert (facts.n_items, facts.n_instances, held.n_instances) == (2, 1, 1)
+
+
 def test_attributes_with_a_value_are_counted(tmp_path: Path) -> None:
     tags = ["00100010", "00100020", "00101040", "60003000"]
     facts = measured(
@@ -116,6 +124,7 @@ def test_attributes_with_a_value_are_counted(tmp_path: Path) -> None:
     assert (held["00100020"].n_instances, held["00100020"].n_distinct) == (2, 2)
     assert held["00101040"].action == "X" and held["00101040"].n_distinct is None
     assert held["60xx3000"].n_instances == 1
+    assert facts.n_instances == 2
     assert facts.n_profile == len(rules()) == 655
 
 
@@ -194,6 +203,17 @@ def test_uids(
     declared = {"PatientIdentityRemoved": "YES", "DeidentificationMethodCodeSequence": codes}
     facts = measured(tmp_path, seen(1, uid_origins="|".join(origins), **declared))
     assert (len(facts.original_uids), len(facts.mixed_uids)) == expected
+
+
+def test_uids_of_a_hospital_beside_those_of_its_scanner_are_normal(tmp_path: Path) -> None:
+    basic = {"DeidentificationMethodCodeSequence": ["113100:DCM"]}
+    facts = measured(
+        tmp_path,
+        seen(1, uid_origins="other|maker"),
+        seen(2, "p2", "t2", "e2", uid_origins="other|maker", **basic),
+    )
+    assert (facts.uid_origins.total, facts.n_uids_declared) == (2, 1)
+    assert facts.mixed_uids.items == facts.original_uids.items == (2,)
 
 
 def test_people_who_stand_alone(tmp_path: Path) -> None:

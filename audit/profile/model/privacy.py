@@ -122,11 +122,13 @@ class Privacy:
     attributes: tuple[ProfileAttribute, ...] = ()
     n_profile: int = 0
     """Attributes in the table of the profile."""
+    n_instances: int = 0
+    """Instances in which they were looked for; one that stands twice counts once."""
     codes: Counts = field(default_factory=lambda: Counts("series", 0))
     """De-identification codes by series."""
     contradictions: tuple[Contradiction, ...] = ()
     n_declaring: int = 0
-    """Series with any declaration: a code, PatientIdentityRemoved YES, or dates modified."""
+    """Series that declare a code, PatientIdentityRemoved YES, or whether dates were modified."""
     n_series: int = 0
     declared_burned_in: Subjects = NO_INSTANCE
     burned_in: tuple[PixelRisk, ...] = ()
@@ -149,4 +151,6 @@ class Privacy:
     original_uids: Subjects = NO_SERIES
     """Series that declare removal, do not declare that UIDs stay, and have UIDs of a maker."""
     mixed_uids: Subjects = NO_SERIES
-    """Series whose own UID and that of their study are of two origins, one of them a maker."""
+    """Series likewise whose own UID and that of their study are of two origins."""
+    n_uids_declared: int = 0
+    """Series that declare removal, not that UIDs stay, and have both UIDs."""
