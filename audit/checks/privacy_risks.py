@@ -49,8 +49,10 @@ def possible_burned_in(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def recognisable_faces(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: CT, MR and PET series of the head with 30 slices or more that declare neither
-    RecognizableVisualFeatures NO nor 113102 (cleaned). Whether a face is inside the field of view
-    and whether it was removed was not looked at.
+    RecognizableVisualFeatures NO nor 113102 (cleaned). Where BodyPartExamined and
+    AnatomicRegionSequence are absent, a head is told by words of the series or study description,
+    or by ReceiveCoilName. Whether a face is inside the field of view and whether it was removed was
+    not looked at.
 
     Why: a face drawn from the slices can be matched with photographs.
 
@@ -58,20 +60,25 @@ def recognisable_faces(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.15, E.3.2; Schwarz et al. 2019, N Engl J Med 381:1684.
     """
-    faces = _looked(profile).faces
+    facts = _looked(profile)
+    faces = facts.faces
     if not faces.total:
         raise NotAssessed("no series of 30 slices says that it shows a head")
-    told = "of the head do not say that the face was removed"
+    told = (
+        "of the head do not say that the face was removed; 113102 is declared by"
+        f" {facts.n_faces_cleaned} of {faces.total}"
+    )
     yield from name_subjects(faces.subjects, faces.total, told, "RecognizableVisualFeatures")
 
 
 @check("PHI013", "Dates of one series lie far apart", Severity.NOTE, Confidence.HEURISTIC)
 def dates_apart(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: StudyDate and AcquisitionDate (or SeriesDate) of one instance lie more than 30 days
-    apart; one may have been shifted and the other not. Patients whose PatientAge and StudyDate
-    disagree by more than a year between two studies are found too: not all dates of the patient
-    were moved by the same days.
+    What: StudyDate and AcquisitionDate (or SeriesDate) of one image lie more than 30 days apart;
+    one may have been shifted and the other not. Only images that were acquired count:
+    segmentations, reports, captures and images with SECONDARY in ImageType are made later.
+    Patients whose PatientAge and StudyDate disagree by more than a year between two studies are
+    found too: not all dates of the patient were moved by the same days.
 
     Why: a date that was left as it was gives the shift away, and with it all other dates.
 

@@ -122,6 +122,8 @@ def test_messages_have_their_denominator() -> None:
     _, (one,) = judge("PHI008", r.privacy(**FAULTS["PHI008"]))
     assert one.message.endswith("the most frequent in 2 of 200 instances")
     assert (one.total, one.unit) == (200, "instance")
+    _, (one,) = judge("PHI012", r.privacy(**FAULTS["PHI012"], n_faces_cleaned=1))
+    assert one.message.endswith("113102 is declared by 1 of 4")
     _, (one,) = judge("PHI016", r.privacy(direct=DIRECT))
     assert one.message == (
         "2 of 120 items, of 1 patient, declare no removal of the identity and hold data of people:"

@@ -138,12 +138,16 @@ class Privacy:
     faces: PixelRisk = PixelRisk("", NO_SERIES, 0)
     n_faces_unknown: int = 0
     """CT and MR series of many slices that do not say which part of the body they show."""
+    n_faces_cleaned: int = 0
+    """Head series that declare 113102."""
+    heads_told_by: Counts = field(default_factory=lambda: Counts("series", 0))
+    """What told that the head series show a head."""
     private_blocks: tuple[PrivateBlock, ...] = ()
     uniqueness: tuple[Uniqueness, ...] = ()
     dates_apart: Subjects = NO_SERIES
-    """Series whose dates lie more than 30 days apart in one instance."""
+    """Series whose dates lie more than 30 days apart in one acquired image."""
     n_dated_twice: int = 0
-    """Series with an instance that has two dates to compare."""
+    """Series with an acquired image that has two dates to compare."""
     patients_shifted_apart: Subjects = field(default_factory=lambda: Subjects("patient"))
     """Patients whose ages and study dates do not agree between two studies."""
     n_patients_dated_twice: int = 0

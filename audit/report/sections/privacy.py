@@ -51,6 +51,8 @@ def _facts(facts: Privacy) -> tuple[Fact, ...]:
         ),
         Fact("Attributes to be removed that stand", f"{n_kept} of the {facts.n_profile} listed"),
         Fact("Head series without a word on faces", _of_heads(facts, len(faces.subjects))),
+        Fact("Head series by what tells of the head", leading(facts.heads_told_by) or "none"),
+        Fact("Head series that declare 113102", of(facts.n_faces_cleaned, faces.total)),
         Fact("UIDs of series by origin", leading(facts.uid_origins) or "not known"),
     )
 
