@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import shutil
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
@@ -13,13 +14,14 @@ PANGO = (
     "install it with `apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0` "
     "(Debian, Ubuntu) or `brew install pango` (macOS)"
 )
+DICOM3TOOLS = "is part of dicom3tools (`apt-get install dicom3tools` on Debian and Ubuntu)"
 
 
 def examine() -> Iterator[tuple[bool, str]]:
     """Whether each part works, and a sentence about it."""
     yield True, f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     yield True, f"{os.cpu_count()} processors"
-    for look in (_reader, _tables, _templates, _typeface, _pdf, _decoders):
+    for look in (_reader, _tables, _templates, _typeface, _pdf, _decoders, _deep):
         try:
             yield True, look()
         except Exception as fault:
@@ -87,6 +89,13 @@ def _decoders() -> str:
     return f"--pixels: {there} of {len(COMPRESSIONS)} usual compressions can be decoded{hint}"
 
 
+def _deep() -> str:
+    """A program that is not there is no fault, either."""
+    if shutil.which("dciodvfy"):
+        return "--conformance deep: dciodvfy"
+    return f"without --conformance deep: dciodvfy {DICOM3TOOLS}"
+
+
 COMPRESSIONS = (
     "1.2.840.10008.1.2.5",  # RLE
     "1.2.840.10008.1.2.4.50",  # JPEG baseline
@@ -104,6 +113,7 @@ NAMES: dict[Callable[[], str], str] = {
     _typeface: "typeface",
     _pdf: "PDF",
     _decoders: "decoding pixels",
+    _deep: "conformance",
 }
 HINTS: dict[Callable[[], str], str] = {
     _pdf: f"; Pango is missing: {PANGO}",

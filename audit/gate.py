@@ -32,16 +32,18 @@ class Verdict:
     reasons: tuple[str, ...]
 
 
-def decide(results: Sequence[CheckResult], accounting: Accounting, policy: Policy) -> Verdict:
+def decide(
+    results: Sequence[CheckResult], accounting: Accounting, policy: Policy, n_series: int
+) -> Verdict:
     """
     Judge one run. Incomplete (3) outranks failed (1): nobody may trust a verdict on half the data.
 
-    A rejected item beyond what the policy allows makes the run incomplete; a partial one is the
-    business of the checks.
+    A rejected item beyond what the policy allows makes the run incomplete, and so does a dataset
+    of no series, of which nothing was looked at; a partial item is the business of the checks.
     """
     failed = [r for r in results if r.status == "failed"]
     gating = [r for r in failed if _RANK[r.severity] >= _RANK[policy.fail_on]]
-    reasons = _incomplete(accounting, policy)
+    reasons = _incomplete(accounting, policy, n_series)
     status: VerdictStatus = "pass"
     code = EXIT_PASS
     if reasons:
@@ -68,7 +70,7 @@ def decide(results: Sequence[CheckResult], accounting: Accounting, policy: Polic
     )
 
 
-def _incomplete(accounting: Accounting, policy: Policy) -> list[str]:
+def _incomplete(accounting: Accounting, policy: Policy, n_series: int) -> list[str]:
     reasons = []
     limit = policy.integrity.max_rejected_share
     if not accounting.adds_up:
@@ -77,6 +79,11 @@ def _incomplete(accounting: Accounting, policy: Policy) -> list[str]:
         reasons.append(
             f"{accounting.rejected:,} of {accounting.found:,} items could not be read; "
             f"the policy allows {limit * 100:g} %"
+        )
+    if not n_series:
+        reasons.append(
+            f"none of {accounting.found:,} items belongs to a series: nothing is there to audit; "
+            "a table of labels is given with --labels, and not as a source"
         )
     return reasons
 

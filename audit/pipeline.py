@@ -73,7 +73,8 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             )
         with clock.stage("judge"):
             results = tuple(run_checks(profile, inputs.policy, today or date.today()))
-            verdict = decide(results, profile.integrity.accounting, inputs.policy)
+            n_series, accounting = profile.overview.n_series, profile.integrity.accounting
+            verdict = decide(results, accounting, inputs.policy, n_series)
         report = _report(options, inputs, table, folder.path, profile, results, verdict)
         if options.shareable:
             report = make_shareable(report, inputs.declaration)

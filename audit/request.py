@@ -154,7 +154,11 @@ def _columns_read(table: ReadyTable) -> str:
     kind = "a table of dicom-audit scan" if table.is_stored else "a header table"
     by_series = ", a row a series" if table.by_series else ""
     n_read, n_other = len(table.names), len(table.heads) - len(table.names)
-    other = f"; the audit has no question to {amount(n_other, 'further column')}" if n_other else ""
+    other = ""
+    if (
+        n_other and not table.is_stored
+    ):  # of its own table the others are what it noted while reading
+        other = f"; the audit has no question to {amount(n_other, 'further column')}"
     used = amount(n_read, "column")
     return f"source {table.source} is {kind}{by_series}: the audit reads its {used}{other}"
 

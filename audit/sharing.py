@@ -7,6 +7,7 @@ from dataclasses import replace
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.profile.small_cells import conceal
+from audit.report.few_groups import few_groups
 from audit.report.model import AuditReport
 from audit.report.shareable import conceal_documentation, conceal_results
 
@@ -23,7 +24,9 @@ def make_shareable(report: AuditReport, declaration: DatasheetDeclaration | None
     profile, gaps = conceal(report.profile, min_cell)
     made = build_documentation(profile, declaration)
     held = conceal_documentation(report.profile.documentation, made, min_cell)
-    results, further = conceal_results(report.results, min_cell)
+    results, further = conceal_results(
+        report.results, min_cell, few_groups(report.profile, profile)
+    )
     return replace(
         report,
         profile=replace(profile, documentation=held),

@@ -8,7 +8,7 @@ from pathlib import Path
 from audit.outputs.paths import paths_of_items
 from audit.pipeline import Finished
 from audit.report.model import AuditReport
-from audit.report.order import Found, found
+from audit.report.order import Found, foremost, weighed
 from audit.report.words import integer, number_of, prose
 from audit.terminal import inert
 
@@ -46,9 +46,16 @@ def _accounting(report: AuditReport) -> str:
 
 
 def _findings(report: AuditReport) -> Iterator[str]:
-    """One line a rule, severest first: what, and how often."""
+    """
+    One line a rule, what, and how often: first what matters most, as in the report.
+
+    Its families come one by one there, so that one cause does not hide another; the other rules
+    follow in the order of the same weights.
+    """
     by_rule: dict[str, list[Found]] = {}
-    for one in found(report.results):
+    for one in (*foremost(report.results), *weighed(report.results)):
+        if one in by_rule.get(one.result.check.rule, ()):
+            continue
         if one.status != "waived":
             by_rule.setdefault(one.result.check.rule, []).append(one)
     if by_rule:

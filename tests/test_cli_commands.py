@@ -214,6 +214,6 @@ def test_verify_finds_a_changed_output_and_changed_data(
 def test_doctor_speaks_of_every_part(capsys: pytest.CaptureFixture[str]) -> None:
     code = main(["doctor"])
     lines = capsys.readouterr().out.splitlines()
-    assert len(lines) == 8
+    assert len(lines) == 9
     assert code == (1 if any(line.startswith("MISSING") for line in lines) else 0)
     assert sum(line.startswith("works") for line in lines) >= 7

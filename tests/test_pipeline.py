@@ -159,6 +159,17 @@ def test_outputs_of_an_earlier_run_survive_one_that_finds_nothing(
     assert {path.name: path.read_bytes() for path in out.iterdir()} == before
 
 
+def test_a_table_of_labels_given_as_source_does_not_pass(tmp_path: Path) -> None:
+    table = tmp_path / "labels.csv"
+    table.write_text("PatientID,label\n" + "".join(f"p{n},{n % 2}\n" for n in range(81)))
+    found = run(options(table, tmp_path / "out"), DAY)
+    verdict = found.report.verdict
+    assert (found.exit_code, verdict.status) == (3, "incomplete")
+    (reason,) = verdict.reasons
+    assert reason.startswith("none of 81 items belongs to a series")
+    assert "--labels" in reason
+
+
 def test_an_output_that_cannot_be_written_is_named_and_costs_5(
     source: Path, tmp_path: Path
 ) -> None:
@@ -253,6 +264,10 @@ def test_a_policy_is_read(tmp_path: Path) -> None:
         ("fail_on: warning\nvendors:\n  max_shre: 0.5\n", "line 3: `vendors.max_shre`"),
         ("fail_on: sometimes\n", "line 1: `fail_on` must be one of"),
         ("vendors:\n  max_share: 1.5\n", "line 2: `vendors.max_share` is out of range"),
+        (
+            "waivers:\n  - {rule: INT003, owner: A B, reason: wanted, expires: 2030-01-01}\n",
+            "`waivers.0.reason` must have at least 10 characters",
+        ),
         ("vendors:\n  max_share: .nan\n", "line 2: `vendors.max_share`"),
         ("waivers:\n- rule: INT003\n  owner: A. Person\n  expires: 2027-01-01\n", "is required"),
         ("fail_on: error\nfail_on: note\n", "stands twice"),

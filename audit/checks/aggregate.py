@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audit.checks.model import Finding, NotAssessed
 from audit.profile.model import Profile, Subjects
-from audit.units import plural
+from audit.units import bent, plural
 
 
 def percent(share: float) -> str:
@@ -44,8 +44,8 @@ def name_subjects(
     """
     if count := len(subjects):
         word = unit or subjects.level
-        whole = f"{kind} {plural(word)}".lstrip()
-        message = f"{count} of {total} {whole} {told}"
+        whole = f"{kind} {word if total == 1 else plural(word)}".lstrip()
+        message = f"{count} of {total} {whole} {bent(total, told)}"
         yield Finding(message, count, total, word, subject, keyword, subjects)
 
 

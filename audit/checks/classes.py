@@ -243,6 +243,26 @@ def _uneven(row: Imbalance, classes: Classes, limit: float) -> Finding:
     return Finding(message, smallest.n_patients, smallest.n_patients_total, "patient", where)
 
 
+@check("CLS018", "No split is called training, or none test", Severity.WARNING, Confidence.LIKELY)
+def unnamed_split(profile: Profile, policy: Policy) -> Iterator[Finding]:
+    """
+    What: splits of which none has a name that begins with `train`, or none with `test`.
+
+    Why: sizes of training and test sets and most leakage rules go by these names; a misspelt one
+    (`tset`) makes them look at nothing.
+
+    Fix: correct the names in the split column, or rename the split that plays the part.
+    """
+    classes = profile.classes
+    if not classes.splits:
+        raise NotAssessed("the dataset has no splits")
+    told = (("training", classes.train_splits), ("test", classes.test_splits))
+    if lacking := [name for name, splits in told if not splits]:
+        n = len(classes.splits)
+        message = f"of {amount(n, 'split')} none is called {' and none '.join(lacking)}"
+        yield Finding(message, n, n, "split")
+
+
 CHECKS = (
     unjoined_row,
     unlabelled_patient,
@@ -256,4 +276,5 @@ CHECKS = (
     nothing_joins,
     *classes_readers.CHECKS,
     *classes_boxes.CHECKS,
+    unnamed_split,
 )

@@ -8,6 +8,7 @@ from audit.checks.aggregate import name_subjects, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Cohort, Profile
+from audit.units import amount, bent
 
 _SEX, _AGE = "PatientSex", "PatientAge"
 
@@ -49,8 +50,8 @@ def unknown_sex(profile: Profile, policy: Policy) -> Iterator[Finding]:
     unknown = sexes.total - cohort.n_with_sex
     if unknown > limit * sexes.total:
         message = (
-            f"{unknown} of {sexes.total} patients have no PatientSex of M, F or O "
-            f"({sexes.absent} none at all); limit {percent(limit)}"
+            f"{unknown} of {amount(sexes.total, 'patient')} {bent(sexes.total, 'have')} "
+            f"no PatientSex of M, F or O ({sexes.absent} none at all); limit {percent(limit)}"
         )
         yield Finding(message, unknown, sexes.total, "patient", keyword=_SEX)
 
@@ -97,7 +98,7 @@ def unknown_age(profile: Profile, policy: Policy) -> Iterator[Finding]:
     unknown = total - (cohort.age.n if cohort.age else 0)
     if unknown > limit * total:
         message = (
-            f"{unknown} of {total} patients have no valid PatientAge "
+            f"{unknown} of {amount(total, 'patient')} {bent(total, 'have')} no valid PatientAge "
             f"({cohort.n_age_absent} none at all); limit {percent(limit)}"
         )
         yield Finding(message, unknown, total, "patient", keyword=_AGE)

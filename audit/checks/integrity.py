@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from audit.checks import integrity_basis
 from audit.checks.aggregate import look_inside, name_subjects
 from audit.checks.integrity_basis import compared, found, known, opened, patients, read, uids
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.wording import some
 from audit.policy import Policy
 from audit.profile.model import Profile
-from audit.profile.model.conformance import VALUE_CODES
-
-_OWN_RULE = frozenset(
-    {"dicomdir", "duplicate-uid", "uid-conflict", "duplicate-content", "pixel-data-missing"}
-) | frozenset(VALUE_CODES)
-"""Reading codes that a rule of its own, CNF011 or the accounting speaks of."""
 
 
 @check("INT001", "Items that could not be read", Severity.ERROR)
@@ -78,6 +73,8 @@ def conflicting_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = read(profile)
     told = "share a SOPInstanceUID with an item of other content"
+    if n := facts.n_conflict_recoded:
+        told += f" ({n} of them in a transfer syntax of their own: perhaps one image, encoded anew)"
     yield from name_subjects(
         facts.uid_conflict, compared(profile), told, "SOPInstanceUID", unit="item"
     )
@@ -193,7 +190,7 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
 @check("INT011", "Images without pixel data", Severity.ERROR)
 def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: instances of an image class, read to their end, that hold no pixel data.
+    What: items of an image class, read to their end, that hold no pixel data, repeats included.
 
     Why: they count as images and show nothing.
 
@@ -202,8 +199,8 @@ def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = read(profile)
     if not facts.n_images:
         raise NotAssessed("no instance has Rows, so none is an image, or its file was not read")
-    subjects = facts.pixel_data_missing
-    yield from name_subjects(subjects, facts.n_images, "are images without pixel data", "PixelData")
+    subjects, told = facts.pixel_data_missing, "are images without pixel data"
+    yield from name_subjects(subjects, facts.n_images, told, "PixelData", unit="item")
 
 
 @check("INT012", "The same pixels under two SOPInstanceUIDs", Severity.WARNING)
@@ -237,7 +234,7 @@ def reading_code(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     n_found = opened(profile).accounting.found
     for one in profile.integrity.codes:
-        if one.status == "finding" and one.code not in _OWN_RULE:
+        if one.status == "finding" and one.code not in integrity_basis.OWN_RULE:
             told = f"have the reading code {one.code}"
             yield from name_subjects(one.items, n_found, told, subject=f"code {one.code}")
 

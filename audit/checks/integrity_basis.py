@@ -5,6 +5,12 @@ from __future__ import annotations
 from audit.checks.aggregate import look_inside
 from audit.checks.model import NotAssessed
 from audit.profile.model import Integrity, Profile, Subjects
+from audit.profile.model.conformance import VALUE_CODES
+
+OWN_RULE = frozenset(
+    {"dicomdir", "duplicate-uid", "uid-conflict", "duplicate-content", "pixel-data-missing"}
+) | frozenset(VALUE_CODES)
+"""Reading codes that a rule of its own, CNF011 or the accounting speaks of."""
 
 
 def found(profile: Profile) -> Integrity:

@@ -15,6 +15,7 @@ from audit.checks.leak_units import (
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Profile
+from audit.units import amount
 
 UIDS = ("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID", "FrameOfReferenceUID")
 PIXELS, WRITING = "pixel content", "PatientID in other writing"
@@ -102,7 +103,8 @@ def frame_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def accession_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: one AccessionNumber stands in more than one split. A number of more than 20 patients is
-    taken for a constant and left out.
+    taken for a constant and left out; so is one of fewer than four characters, leading zeros
+    aside, or of one character repeated.
 
     Why: a department gives it to one order for one person; two departments may give the same one.
 
@@ -185,9 +187,10 @@ def likeness_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding
     telling = tuple(one.kind for one in found if one is not by_chance)
     findings = list(name_across(profile, telling)) if telling else []
     if by_chance and not findings:
+        pairs = amount(by_chance.n_pairs, "pair of patients")
         raise NotAssessed(
-            f"{by_chance.n_pairs} pairs of patients share {BORN}; among dates as few as these "
-            f"chance alone would join {by_chance.expected_pairs:.3g}"
+            f"{pairs} {'shares' if by_chance.n_pairs == 1 else 'share'} {BORN}; among dates as "
+            f"few as these chance alone would join {by_chance.expected_pairs:.3g}"
         )
     yield from findings
 
@@ -226,7 +229,8 @@ def lookalikes_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Findi
     if one.n_pairs_across:
         least = "" if near.complete else "at least "
         message = (
-            f"{least}{one.n_pairs_across} pairs of {near.n_frames} different frames look alike "
+            f"{least}{amount(one.n_pairs_across, 'pair')} of {near.n_frames} different frames "
+            f"{'looks' if one.n_pairs_across == 1 else 'look'} alike "
             f"across splits (at most {one.distance} of 64 bits differ); of unrelated frames chance "
             f"would bring {one.expected:.2g} pairs so near"
         )

@@ -8,6 +8,7 @@ from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.policy import Policy
 from audit.profile.model import Privacy, Profile
 from audit.profile.model.privacy import Trace
+from audit.units import amount, bent
 
 PATH = "path"
 PERSON = ("name", "birth date")
@@ -156,8 +157,9 @@ def kept_attributes(profile: Profile, policy: Policy) -> Iterator[Finding]:
     if kept:
         most = max(one.n_instances for one in kept)
         message = (
-            f"{len(kept)} attributes that the Basic Profile removes stand with a value, the most"
-            f" frequent in {most} of {facts.n_instances} instances"
+            f"{amount(len(kept), 'attribute')} that the Basic Profile removes"
+            f" {'stands' if len(kept) == 1 else 'stand'} with a value,"
+            f" the most frequent in {most} of {facts.n_instances} instances"
         )
         yield Finding(message, most, facts.n_instances, "instance")
 
@@ -177,8 +179,9 @@ def unknown_blocks(profile: Profile, policy: Policy) -> Iterator[Finding]:
     for one in facts.private_blocks:
         if not one.known:
             message = (
-                f"{one.n_items} of {facts.n_items} items have private elements of"
-                f" {one.creator} creators"
+                f"{one.n_items} of {amount(facts.n_items, 'item')} {bent(facts.n_items, 'have')}"
+                f" private elements of {one.creator}"
+                f" {'creator' if one.creator.startswith('1 ') else 'creators'}"
             )
             yield Finding(message, one.n_items, facts.n_items, "item")
 

@@ -31,13 +31,14 @@ def suv_lost(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("UTL002", "CT series without Hounsfield units", Severity.WARNING)
 def hounsfield_lost(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: CT series with an image that has no RescaleSlope or no RescaleIntercept.
+    What: CT series with an image that has no RescaleSlope or no RescaleIntercept, or a RescaleType
+    other than HU; absent means HU in a CT image.
 
     Why: stored values cannot be turned into Hounsfield units; a usual intercept would be a guess.
 
-    Fix: fetch both attributes from the source.
+    Fix: fetch the attributes from the source; leave out series of another type (VAL003).
 
-    Source: DICOM PS3.3, C.8.2.1 and C.11.1.
+    Source: DICOM PS3.3, C.8.2.1, C.11.1 and C.11.1.1.2.
     """
     yield from _lost(profile, policy, "hu")
 
@@ -122,7 +123,9 @@ def _lost(profile: Profile, policy: Policy, *names: str) -> Iterator[Finding]:
     if not judged:
         n_unknown = sum(one.n_unknown for one in tasks)
         seen = (
-            f"of {n_unknown} series too little is known" if n_unknown else "there is no such series"
+            f"of {n_unknown} series too little is known"
+            if n_unknown
+            else "no series here is for this task"
         )
         raise NotAssessed(seen)
     for one in judged:
@@ -132,6 +135,8 @@ def _lost(profile: Profile, policy: Policy, *names: str) -> Iterator[Finding]:
             known = ", ".join(f"{word} {count}" for word, count in gap.states)
             instead = " and what would do as well" if gap.others else ""
             told = f"lack {gap.keyword} ({known}){instead}"
+            if gap.is_of_value:
+                told = f"have a {gap.keyword} that does not allow it"
             yield from name_subjects(gap.series, one.n_series, told, gap.keyword, subject=one.title)
 
 

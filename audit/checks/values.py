@@ -168,7 +168,7 @@ def wrong_half_life(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def _ct(profile: Profile) -> CtValues:
     facts = profile.values.ct
     if not facts.n_series:
-        raise NotAssessed("there is no CT image series")
+        raise NotAssessed("there is no CT series other than localizers and screen captures")
     return facts
 
 

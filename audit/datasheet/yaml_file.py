@@ -147,7 +147,15 @@ def _say(fault: Any) -> str:
         return _WORDS["date_type"]
     if kind in ("greater_than", "greater_than_equal", "less_than", "less_than_equal"):
         return "is out of range"
-    return _WORDS.get(kind, "has a value of the wrong kind")
+    return _length(kind, context) or _WORDS.get(kind, "has a value of the wrong kind")
+
+
+def _length(kind: str, context: Any) -> str:
+    """What a text of the wrong length must have; "" for other faults."""
+    if kind not in ("string_too_short", "string_too_long"):
+        return ""
+    wanted, bound = ("min", "at least") if kind.endswith("short") else ("max", "at most")
+    return f"must have {bound} {context[f'{wanted}_length']} characters"
 
 
 def _line(node: Node | None, loc: Sequence[Any]) -> int:

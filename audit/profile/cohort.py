@@ -58,7 +58,7 @@ def measure_cohort(table: HeaderTable, reference_year: int | None = None) -> Coh
     """
     Who was imaged, when and where; the unit is the patient (PatientID).
 
-    Age comes from PatientAge alone, and is that of the youngest study. `reference_year` is the
+    Age comes from PatientAge alone, and is that of the earliest study. `reference_year` is the
     year of the audit, for dates in the future. Adds `located`, `people`, `sites`, `study_dates`.
     """
     locate_instances(table)

@@ -35,7 +35,7 @@ _DAY = f"""case when {letter_of("StudyDate")} = 'p'
 then try_strptime(replace(StudyDate, '.', ''), '%Y%m%d')::date end"""
 _QUARTER = f"(year({_DAY}) * 4 + quarter({_DAY}))::double"
 _CREATORS = "nullif(array_to_string(list_sort(private_creators), '\\'), '')"
-# Each patient counts once; the age is that of the youngest study, in years.
+# Each patient counts once; the age is that of the earliest study, in years.
 _PERSON = f"""
 select person, count(distinct sex) as n_sexes, coalesce(min(sex), '') as sex, min(years) as years
 from (select person,

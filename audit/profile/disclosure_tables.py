@@ -50,8 +50,13 @@ GRIDS: dict[str, Grid] = {
     "MissingRate": Grid("v", (), ()),
     "Known": Grid("n_patients", (), ()),
     "Rule": Grid("measured", (), ()),
-    "Trace": Grid("n_patients", ("kind", "place"), (), (), ("n_patients",)),
-    "ProfileAttribute": Grid("n_patients", ("tag",), (), (), ("n_patients", "n_distinct")),
+    "Trace": Grid("n_patients", ("kind", "place"), (), (), ("subjects", "n_patients", "n_removed")),
+    "PrivateBlock": Grid("n_items", ("creator",), (), (), ("n_items",)),
+    "Contradiction": Grid("n_declared", (), (), (), ("subjects", "n_declared")),
+    "PixelRisk": Grid("total", (), (), (), ("subjects",)),
+    "ProfileAttribute": Grid(
+        "n_patients", ("tag",), (), (), ("n_instances", "n_series", "n_patients", "n_distinct")
+    ),
 }  # fmt: skip
 """Every other record with a count of persons is one line of a list whose sum may be known."""
 
@@ -79,6 +84,10 @@ ALSO_PERSONS: dict[str, tuple[str, ...]] = {
     "Cohort": ("n_age_absent", "n_age_unread", "n_with_sex"),
     "Balance": ("n_in_two_splits",),
     "Anonymity": ("k", "n_unique"),
+    "Privacy": ("n_removed", "n_declaring", "n_declared_clean", "n_faces_unknown"),
+    "PrivateBlock": ("n_items",),
+    "Contradiction": ("n_declared",),
+    "ProfileAttribute": ("n_instances", "n_series"),
 }
 """Fields that count persons without the word in their names."""
 
@@ -90,6 +99,8 @@ RAW: dict[tuple[str, str], tuple[int, ...]] = {
     ("DateRange", "by_year"): (1,),
     ("Boxes", "by_class"): (3, 2),
     ("GroupComparison", "groups"): (1,),
+    ("AnnotationFacts", "observers"): (1, 2),
+    ("Searched", "not_searched"): (1,),
 }
 """Lists of plain rows: which places count persons, or what belongs to one person each."""
 
@@ -103,6 +114,22 @@ Rows of which one small count hides the whole record, whose other numbers come f
 of two places the difference counts persons too.
 """
 
+WHOLE: dict[str, str] = {
+    "Task": "n_series",
+    "CtValues": "n_series",
+    "PetValues": "n_series",
+    "Hounsfield": "n_series",
+    "Protocol": "n_series",
+    "Cluster": "n_studies",
+    "Acquisition": "n_series",
+    "Links": "n_objects",
+    "Coverage": "n_images",
+    "ClassConformance": "n_items",
+}
+"""Records about a part of the data, and its size: few units are of few persons, and it goes."""
+
+ITEMS_TOO = ("privacy", "annotations")
+"""Families in which an item is somebody's: values counted by item are withheld as others are."""
 COUNTED = ("patient", "study", "series", "instance")
 """Units of `Counts` of which each belongs to one person: one series is one person."""
 PERSON_LEVELS = ("patient",)

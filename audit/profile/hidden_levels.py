@@ -27,6 +27,7 @@ class Levels:
     vendors: frozenset[str] = frozenset()
     sexes: frozenset[str] = frozenset()
     splits: frozenset[str] = frozenset()
+    modalities: frozenset[str] = frozenset()
     sites: bool = False
     """Any of them: they have numbers, which may differ between tables."""
 
@@ -62,6 +63,8 @@ class Levels:
         attribute, level = getattr(one, "attribute", ""), getattr(one, "level", "")
         if getattr(one, "vendor", "") in self.vendors or getattr(one, "sex", "") in self.sexes:
             return True
+        if getattr(one, "modality", None) in self.modalities:
+            return True
         if type(one).__name__ == "VendorName" and one.name in self.vendors:
             return True
         if getattr(one, "axis", "") == "site" and self.sites:
@@ -72,8 +75,9 @@ class Levels:
         return level in hidden or (attribute == "site" and self.sites)
 
     def hides_row(self, row: Sequence[Any]) -> bool:
-        """Whether a plain row names a hidden vendor."""
-        return any(cell in self.vendors for cell in row if isinstance(cell, str))
+        """Whether a plain row names a hidden vendor or modality."""
+        apart = self.vendors | self.modalities
+        return any(cell in apart for cell in row if isinstance(cell, str))
 
     def places(self, counts: Counts) -> list[int]:
         """Entries of a count that a hidden vendor or sex stands for."""
@@ -91,8 +95,17 @@ def find_levels(profile: Profile, min_cell: int) -> Levels:
         _values(min_cell, profile.vendors.by_patient, profile.vendors.Manufacturer),
         _values(min_cell, cohort.PatientSex),
         frozenset(name for name in withhold_cells(splits, [list(splits)], (), min_cell) if name),
+        _modalities(profile, min_cell),
         bool(withhold_cells(sites, [list(sites)], (), min_cell)),
     )
+
+
+def _modalities(profile: Profile, min_cell: int) -> frozenset[str]:
+    """Those that the table of modalities withholds: with few patients, studies or instances."""
+    rows = profile.overview.modality_by_unit
+    sizes = {row[0]: row[1] for row in rows}
+    small = [row[0] for row in rows if any(0 < n < min_cell for n in row[1:])]
+    return withhold_cells(sizes, [list(sizes)], small, min_cell)
 
 
 def _classes(rows: Sequence[ClassCount], min_cell: int) -> frozenset[ClassKey]:

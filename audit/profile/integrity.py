@@ -24,12 +24,11 @@ def measure_integrity(table: HeaderTable) -> Integrity:
     since two files of one SOPInstanceUID may disagree about their study.
     """
     locate_instances(table)
-    ((n_read, n_digests),) = table.rows(
-        f"select count(*), count(pixel_sha256) from headers where {_READ}"
+    ((n_read, n_digests, n_images),) = table.rows(
+        "select count(*), count(pixel_sha256), count(Rows) filter (present is not null) "
+        f"from headers where {_READ}"
     )
-    ((n_instances, n_images),) = table.rows(
-        "select count(*), count(Rows) filter (seen_whole) from located"
-    )
+    ((n_instances,),) = table.rows("select count(*) from located")
     return Integrity(
         accounting=_account(table),
         codes=_count_codes(table),
@@ -46,10 +45,11 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         partial=_with_status(table, "partial"),
         n_items_read=n_read,
         n_instances=n_instances,
+        n_conflict_recoded=_n_recoded(table),
         n_images=n_images,
         n_with_pixel_digest=n_digests,
         duplicate_content=_with_code(table, "duplicate-content"),
-        pixel_data_missing=_instances(table, "list_contains(codes, 'pixel-data-missing')"),
+        pixel_data_missing=_with_code(table, "pixel-data-missing"),
         without_study_uid=_without(table, "StudyInstanceUID"),
         without_series_uid=_without(table, "SeriesInstanceUID"),
         placeholder_patient_id=_instances(table, f"{letter_of('PatientID')} = 'h'"),
@@ -99,6 +99,16 @@ def _with_code(table: HeaderTable, code: str) -> Subjects:
         select item from headers
         where status <> 'rejected' and list_contains(codes, '{code}') order by item""")
     return _same(level_of_rows(table), [row[0] for row in rows])
+
+
+def _n_recoded(table: HeaderTable) -> int:
+    """Items of one UID and other bytes, all in different transfer syntaxes: perhaps one image."""
+    ((n,),) = table.rows(f"""
+        select coalesce(sum(n), 0)::bigint from (
+            select count(*) as n from headers
+            where {_READ} and list_contains(codes, 'uid-conflict')
+            group by SOPInstanceUID having count(distinct TransferSyntaxUID) = count(*))""")
+    return int(n)
 
 
 def _without(table: HeaderTable, keyword: str) -> Subjects:

@@ -14,17 +14,21 @@ from audit.profile.disclosure_tables import (
     ALSO_PERSONS,
     COUNTED,
     GRIDS,
+    ITEMS_TOO,
     PERSON_LEVELS,
     RAW,
+    WHOLE,
     Grid,
 )
 from audit.profile.hidden_levels import Levels, find_levels
 from audit.profile.model import Counts, Documentation, Profile, Subjects
 from audit.profile.model.withheld import HIDDEN, Gap
+from audit.profile.small_remainders import few_apart, hide_remainders
 from audit.stats.disclosure import withhold_cells
 
 _NUMBER = re.compile(r"(?<![\w.,±-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w,]*\d)(?!\.\d)(?!\s?%)")
-_WHOLE = re.compile(r"(\d[\d,]*) of (\d[\d,]*)")
+_LIMITS = re.compile(r"\bover (?:89|120)\b|\b0[09]0Y\b")
+"""Ages that stand in our own sentences."""
 TOLD = "numbers withheld, because few persons are behind one of them"
 
 
@@ -47,6 +51,10 @@ def conceal(profile: Profile, min_cell: int) -> tuple[Profile, tuple[Gap, ...]]:
     )
     families = [f.name for f in dataclasses.fields(profile) if f.name != "documentation"]
     changed: dict[str, Any] = {name: concealer.family(profile, name) for name in families}
+    changed["cohort"], fields = hide_remainders(
+        cohort := profile.cohort, changed["cohort"], min_cell
+    )
+    concealer.gaps += [Gap("cohort", f"{type(cohort).__name__}.{name}", 1, 1) for name in fields]
     changed["documentation"] = _documentation(profile.documentation, concealer)
     return dataclasses.replace(profile, **changed), tuple(concealer.gaps)
 
@@ -63,10 +71,9 @@ def is_small(number: object, min_cell: int) -> bool:
 
 
 def tells(text: str, min_cell: int) -> bool:
-    """Whether a sentence holds a number of 1 to `min_cell` - 1, or `a of b` that far apart."""
-    numbers = (int(found.replace(",", "")) for found in _NUMBER.findall(text))
-    parts = ((int(a.replace(",", "")), int(b.replace(",", ""))) for a, b in _WHOLE.findall(text))
-    return any(0 < n < min_cell for n in numbers) or any(0 < b - a < min_cell for a, b in parts)
+    """Whether a sentence holds a number of 1 to `min_cell` - 1, or two that are that far apart."""
+    found = _NUMBER.findall(_LIMITS.sub("", text))
+    return few_apart((int(one.replace(",", "")) for one in found), min_cell)
 
 
 @cache
@@ -117,14 +124,15 @@ class _Concealer:
             self.gaps.append(Gap(self.now, what, n, n_all))
 
     def _subjects(self, who: Subjects) -> Subjects:
-        if who.level not in PERSON_LEVELS or not self._small(len(who)):
+        everywhere = self.now == "privacy"  # an item that shows a person is about that person
+        if not (everywhere or who.level in PERSON_LEVELS) or not self._small(len(who)):
             return who
         self._note("who a count is about", 1, 1)
         return Subjects(who.level, hidden=True)
 
     def _counts(self, held: Counts) -> Counts:
         """Small values become one entry; a lack is a value too."""
-        if held.unit not in COUNTED:
+        if held.unit not in COUNTED and not (held.unit == "item" and self.now in ITEMS_TOO):
             return held
         sizes = {place: n for place, (_, n) in enumerate(held.counts)}
         sizes[-1] = held.absent
@@ -160,10 +168,16 @@ class _Concealer:
             return self._sizes(where, value)
         if name.endswith("reason") and isinstance(value, str) and tells(value, self.min_cell):
             return TOLD
-        if name in _may_be_none(kind) and self._is_of_few(value):
+        small_part = self._is_small_part(value)
+        if small_part or (name in _may_be_none(kind) and self._is_of_few(value)):
             self._note(where, 1, 1)
-            return None
+            return type(value)() if small_part else None
         return self.value(value)
+
+    def _is_small_part(self, value: Any) -> bool:
+        """A record about a part of the data with fewer units than may be shown of persons."""
+        size = WHOLE.get(type(value).__name__)
+        return size is not None and self._small(getattr(value, size))
 
     def _is_of_few(self, value: Any) -> bool:
         """An optional record: counts of persons in it, or a spread over few of them."""
@@ -203,9 +217,8 @@ class _Concealer:
         hidden = withhold_cells(sizes, lines, small, self.min_cell)
         self._note(kind.__name__, len(hidden), len(records))
         if grid and grid.marked:
-            marks = dict.fromkeys(grid.marked, HIDDEN)
             return tuple(
-                dataclasses.replace(one, **marks) if i in hidden else one
+                _marked(one, grid.marked) if i in hidden else self.value(one)
                 for i, one in enumerate(records)
             )
         kept = [self.value(one) for i, one in enumerate(records) if i not in hidden]
@@ -219,7 +232,11 @@ class _Concealer:
 
     def _hides(self, one: Any, grid: Grid | None, names: Sequence[str]) -> bool:
         """Whether a record holds a small count, or is about a level that is hidden elsewhere."""
+        if self._is_small_part(one):
+            return True
         numbers = [getattr(one, name) for name in names]
+        if grid and "subjects" in grid.marked:
+            numbers.append(len(one.subjects))
         if grid:
             numbers += [getattr(one, whole) - getattr(one, part) for whole, part in grid.rest]
         for name in self._parts(type(one)):
@@ -231,6 +248,18 @@ class _Concealer:
             numbers += [int(one.measured or 0)] if one.unit == "patient" else []
         whole = [int(n) if isinstance(n, float) and n.is_integer() else n for n in numbers]
         return self._small(*whole) or self.levels.hides(one)
+
+
+def _marked(one: Any, names: Sequence[str]) -> Any:
+    """The record with all of its numbers withheld, and whom they are about."""
+    held = {name: getattr(one, name) for name in names}
+    return dataclasses.replace(
+        one,
+        **{
+            name: Subjects(old.level, hidden=True) if isinstance(old, Subjects) else HIDDEN
+            for name, old in held.items()
+        },
+    )
 
 
 def _is_of_group(rule: Any) -> bool:

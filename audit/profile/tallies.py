@@ -150,12 +150,17 @@ def _snomed() -> dict[str, str]:
 
 @cache
 def _meanings() -> dict[tuple[str, str], str]:
+    """
+    One meaning a code. The standard's tables have several for some (SCT 51114001: `Artery`,
+    `Endo-arterial`): the one of the most context groups, then the shortest, then the first.
+    """
     from pydicom.sr._concepts_dict import concepts  # noqa: PLC0415
 
     schemes = cast(dict[str, dict[str, dict[str, tuple[str, list[int]]]]], concepts)
-    return {
-        (scheme, value): meaning
-        for scheme, terms in schemes.items()
-        for codes in terms.values()
-        for value, (meaning, _) in codes.items()
-    }
+    found: dict[tuple[str, str], tuple[int, int, str]] = {}
+    for scheme, terms in schemes.items():
+        for codes in terms.values():
+            for value, (meaning, groups) in codes.items():
+                rank = -len(groups), len(meaning), meaning
+                found[scheme, value] = min(found.get((scheme, value), rank), rank)
+    return {code: meaning for code, (_, _, meaning) in found.items()}

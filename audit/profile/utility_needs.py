@@ -13,7 +13,9 @@ from audit.scan.keywords import STATE_WORDS
 MET, UNKNOWN, EXEMPT = "+", "?", "-"
 """Beside the letters of `audit.scan.keywords.State`: an instance meets a need, may meet it, or has
 no such need."""
-FAULTS = {letter: STATE_WORDS[letter] for letter in "aehi"}
+OTHER = "o"
+"""An instance has a value with which the task cannot be done."""
+FAULTS = {letter: STATE_WORDS[letter] for letter in "aehi"} | {OTHER: "another value"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Need:
     """Tag of eight hex digits, and its private creator."""
     of_any: bool
     """One instance that meets it is enough."""
+    forbids: bool
+    """`when` tells of a value with which the task cannot be done; no value is a need met."""
     when: str
     source: str
 
@@ -46,6 +50,11 @@ class Need:
         attribute that is named. Private elements are looked up by `private_column`.
         """
         letters = [f"({letter_of(keyword)})" for keyword in self.keywords]
+        if self.forbids:
+            return (
+                f"case when {letters[0]} = 'u' then '{UNKNOWN}' "
+                f"when coalesce({self.when}, false) then '{OTHER}' else '{MET}' end"
+            )
         met = [f"{letter} = 'p'" for letter in letters]
         met += [f"coalesce({private_column(tag)}, false)" for tag, _ in self.private]
         unknown = [f"{letter} = 'u'" for letter in letters]
@@ -99,6 +108,7 @@ def _need(task: str, keywords: str, of: str, when: str, source: str) -> Need:
         tuple(name for name in names if "@" not in name),
         tuple((tag, creator) for tag, creator in pairs),
         of == "any",
+        of == "none",
         "true" if when == "-" else when,
         source,
     )

@@ -20,9 +20,14 @@ LEAST_WEIGHT, MOST_WEIGHT = 0.01, 350.0
 """kg: of a mouse and of the patient that a scanner's table bears."""
 HALF_LIFE_GAP = 0.03
 _CLASSES = {
-    "CT": ("1.2.840.10008.5.1.4.1.1.2", "1.2.840.10008.5.1.4.1.1.2.1"),
+    "CT": (
+        "1.2.840.10008.5.1.4.1.1.2",
+        "1.2.840.10008.5.1.4.1.1.2.1",
+        "1.2.840.10008.5.1.4.1.1.2.2",
+    ),
     "PT": ("1.2.840.10008.5.1.4.1.1.128",),
 }
+"""The classes of the tasks `hu` and `suv` in `audit/data/utility_tasks.tsv`."""
 _SERIES = """
 create or replace temp table value_series as
 select series, min(item) as item, series_modality as modality,
@@ -39,7 +44,8 @@ select series, min(item) as item, series_modality as modality,
 from located
 where series is not null and role = 'image' and series_modality in ('CT', 'PT')
   and (SOPClassUID is null or SOPClassUID in ({classes}))
-  and not coalesce(list_contains(ImageType, 'LOCALIZER'), false)
+  and not coalesce(list_has_any(ImageType, ['LOCALIZER', 'SCOUT']), false)
+  and not coalesce(list_contains(series_words, 'localizer'), false)
 group by series, series_modality
 """
 

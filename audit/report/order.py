@@ -43,6 +43,11 @@ def found(results: Sequence[CheckResult]) -> tuple[Found, ...]:
     return tuple(sorted(every, key=_listed))
 
 
+def weighed(results: Sequence[CheckResult]) -> tuple[Found, ...]:
+    """All findings, also waived ones, those that matter most first: the order of `foremost`."""
+    return tuple(sorted(found(results), key=_weight))
+
+
 def foremost(results: Sequence[CheckResult], limit: int = 3) -> tuple[Found, ...]:
     """
     The findings that matter most: severest, surest, of the gravest consequence, touching the
@@ -51,9 +56,9 @@ def foremost(results: Sequence[CheckResult], limit: int = 3) -> tuple[Found, ...
     Waived findings have an owner and are not among them; nor are those that follow from another.
     """
     chosen: dict[str, Found] = {}
-    for one in sorted(
-        (f for f in found(results) if f.status != "waived" and not f.finding.because), key=_weight
-    ):
+    for one in weighed(results):
+        if one.status == "waived" or one.finding.because:
+            continue
         chosen.setdefault(one.result.check.family, one)
     return tuple(chosen.values())[:limit]
 

@@ -11,6 +11,7 @@ from audit.profile.model import Subjects
 from audit.profile.model.documentation import Documentation
 from audit.profile.model.withheld import HIDDEN, Gap
 from audit.profile.small_cells import TOLD, is_small, tells
+from audit.report.few_groups import NO_GROUPS, FewGroups
 
 PEOPLE = ("cohort", "classes", "samples", "leakage", "shortcuts", "privacy")
 """Families whose messages count persons, whatever their words."""
@@ -20,7 +21,7 @@ _PERSONS = re.compile(r"\b(patients?|persons?|subgroups?)\b")
 
 
 def conceal_results(
-    results: Sequence[CheckResult], min_cell: int
+    results: Sequence[CheckResult], min_cell: int, few: FewGroups = NO_GROUPS
 ) -> tuple[tuple[CheckResult, ...], tuple[Gap, ...]]:
     """
     The same results, rules, severities and statuses, with messages that tell of few persons
@@ -28,7 +29,7 @@ def conceal_results(
     """
     if min_cell < 2:
         return tuple(results), ()
-    made = tuple(_result(one, min_cell) for one in results)
+    made = tuple(_result(one, min_cell, few) for one in results)
     return made, tuple(_gaps(results, made))
 
 
@@ -42,10 +43,15 @@ def _gaps(before: Sequence[CheckResult], after: Sequence[CheckResult]) -> list[G
     return [Gap(name, "findings", n, of) for name, (n, of) in changed.items() if n]
 
 
-def _result(one: CheckResult, min_cell: int) -> CheckResult:
+def _result(one: CheckResult, min_cell: int, few: FewGroups) -> CheckResult:
     people = one.check.family in PEOPLE
     reason = TOLD if _speaks(one.reason, people) and tells(one.reason, min_cell) else one.reason
-    findings = tuple(_finding(one.check.title, f, people, min_cell) for f in one.findings)
+    findings = tuple(
+        _concealed(one.check.title, f)
+        if few.holds(f, one.check.family, min_cell) or _tells(f, people, min_cell)
+        else f
+        for f in one.findings
+    )
     return replace(one, findings=findings, reason=reason)
 
 
@@ -53,9 +59,11 @@ def _speaks(text: str, people: bool) -> bool:
     return people or bool(_PERSONS.search(text))
 
 
-def _finding(title: str, one: Finding, people: bool, min_cell: int) -> Finding:
-    if not (_counts_few(one, min_cell) or (_speaks(one.message, people) and _says(one, min_cell))):
-        return one
+def _tells(one: Finding, people: bool, min_cell: int) -> bool:
+    return _counts_few(one, min_cell) or (_speaks(one.message, people) and _says(one, min_cell))
+
+
+def _concealed(title: str, one: Finding) -> Finding:
     nobody = Subjects(one.subjects.level, hidden=bool(one.subjects))
     kept = replace(one, message=f"{title}: {TOLD}", subjects=nobody, parts=())
     of_groups = one.unit in GROUPS

@@ -112,3 +112,11 @@ def leading(counts: Counts, limit: int = 5) -> str:
     shown = ", ".join(f"{label(name)}\u00a0{integer(n)}" for name, n in counts.counts[:limit])
     more = len(counts.counts) - limit
     return f"{shown} and {integer(more)} more" if more > 0 else shown
+
+
+def distinct(counts: Counts) -> str:
+    """How many values there are; where some are withheld, how many are shown, said so."""
+    shown = sum(not withheld(n) for _, n in counts.counts)
+    if shown == len(counts.counts):
+        return integer(shown)
+    return f"{integer(shown)} shown, others {WORD}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from audit.scan.annotation_words import LISTS, NO_OBJECTS
+from audit.scan.annotation_words import LISTS, NO_OBJECTS, VERSIONS
 from audit.scan.item_reader import Item
 from audit.scan.tokens import token
 
@@ -21,6 +21,8 @@ class _Place(NamedTuple):
     frame: str = ""
     is_object: bool = True
     direct: bool = True
+    of_version: bool = False
+    """Below a sequence of earlier or identical documents."""
 
 
 def references_of(root: Item, frame: str, key: bytes) -> list[dict[str, Any]]:
@@ -62,10 +64,11 @@ def _walk(root: Item, place: _Place) -> Iterator[tuple[str, _Place]]:
         for keyword, inner in item.items():
             if isinstance(inner, list) and inner:
                 listed = place.direct and keyword not in LISTS
-                is_object = keyword not in NO_OBJECTS
+                of_version = place.of_version or keyword in VERSIONS
+                is_object = keyword not in NO_OBJECTS and not of_version
                 below = place
                 if listed != place.direct or is_object != place.is_object:
-                    below = _Place(place.series, place.frame, is_object, listed)
+                    below = _Place(place.series, place.frame, is_object, listed, of_version)
                 waiting.extend((one, below) for one in inner)
 
 
@@ -76,4 +79,4 @@ def _enter(item: Item, outer: _Place) -> _Place:
     frame = next((item[word] for word in _FRAMES if word in item), outer.frame)
     if series == outer.series and frame == outer.frame:
         return outer
-    return _Place(series, frame, outer.is_object, outer.direct)
+    return outer._replace(series=series, frame=frame)

@@ -26,7 +26,10 @@ REFERENCE = pa.struct(
         ("target", pa.string()),  # token of the SOPInstanceUID pointed to
         ("series", pa.string()),  # token of the series it is said to be in
         ("frame", pa.string()),  # token of the frame of reference that is claimed for it
-        ("is_object", pa.bool_()),  # false: a study, a procedure step or a patient
+        (
+            "is_object",
+            pa.bool_(),
+        ),  # false: a study, a patient, a procedure step or an earlier document
         ("direct", pa.bool_()),  # named as annotated, and not only in a list of what was at hand
         ("names", pa.list_(pa.string())),  # tokens of file names, where no UID is given
     ]

@@ -31,6 +31,7 @@ SEQUENCES = (
     "ReferencedVisitSequence", "GraphicAnnotationSequence", "GraphicObjectSequence",
     "TextObjectSequence", "CompoundGraphicSequence", "RealWorldValueMappingSequence",
     "QuantityDefinitionSequence", "MeasurementUnitsCodeSequence",
+    "PredecessorDocumentsSequence", "IdenticalDocumentsSequence",
 )  # fmt: skip
 WANTED = {tag_of_keyword(word): word for word in (*VALUES, *SEQUENCES)}
 BARREN = frozenset(
@@ -51,6 +52,8 @@ NO_OBJECTS = frozenset(
      "ReferencedPerformedProcedureStepSequence", "ReferencedVisitSequence"}
 )  # fmt: skip
 """Sequences whose items name a study, a procedure step, a patient or a visit, and no object."""
+VERSIONS = frozenset({"PredecessorDocumentsSequence", "IdenticalDocumentsSequence"})
+"""Sequences that name, at any depth, other documents than this one, which it does not annotate."""
 LISTS = frozenset(
     {"CurrentRequestedProcedureEvidenceSequence", "PertinentOtherEvidenceSequence",
      "ReferencedSeriesSequence", "RTReferencedSeriesSequence"}

@@ -30,7 +30,8 @@ def measure_ct(
     frame: NDArray[Any], padding: tuple[float, float] | None, slope: float
 ) -> CtFacts | None:
     """
-    `padding` are the stored values between which nothing was measured; None where all is padding.
+    `padding` are the stored values between which nothing was measured; None where all is padding
+    or no finite number.
 
     The lowest peak is the lowest bin that holds no less than its neighbours and, with them, a
     share of the frame. Source: statistics B7, a convention of ours.
@@ -39,6 +40,8 @@ def measure_ct(
     if padding is not None:
         low, high = padding
         values = values[(values < low) | (values > high)]
+    if values.dtype.kind == "f":
+        values = values[np.isfinite(values)]
     if not values.size:
         return None
     minimum, maximum = float(values.min()), float(values.max())
@@ -47,13 +50,13 @@ def measure_ct(
 
 
 def _low_mode(values: NDArray[Any], low: float, high: float, width: float) -> float | None:
-    n_bins = int((high - low) // width) + 1
-    if values.size < FEWEST or n_bins > MOST_BINS:
+    if values.size < FEWEST or (high - low) // width >= MOST_BINS:
         return None
+    n_bins = int((high - low) // width) + 1
     places = ((values.astype(np.float64) - low) // width).astype(np.int64)
     counts = np.bincount(places, minlength=n_bins)
-    around = np.convolve(counts, [1, 1, 1], "same")
     left, right = np.append(0, counts[:-1]), np.append(counts[1:], 0)
+    around = left + counts + right
     peaks = (counts >= left) & (counts >= right) & (around >= LEAST_SHARE * values.size)
     found = np.flatnonzero(peaks)
     if not found.size:

@@ -6,14 +6,14 @@ import mmap
 import os
 import sys
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any, BinaryIO
 
 import pyarrow as pa
 from pydicom import dcmread
 from pydicom.dataset import Dataset
 from pydicom.pixels.decoders.base import get_decoder
-from pydicom.pixels.utils import iter_pixels
+from pydicom.pixels.utils import iter_pixels, pixel_array
 from pydicom.uid import (
     UID,
     DeflatedExplicitVRLittleEndian,
@@ -104,7 +104,10 @@ def _rows(wanted: Wanted, file: BinaryIO) -> Iterator[Row]:
 def _ct_facts(frame: Frame, wanted: Wanted) -> Row:
     if wanted.ct_slope is None or frame.ndim != 2:
         return {}
-    facts = measure_ct(frame, wanted.padding, wanted.ct_slope)
+    try:
+        facts = measure_ct(frame, wanted.padding, wanted.ct_slope)
+    except (ArithmeticError, ValueError):  # a frame that has no such facts is decoded all the same
+        return {}
     return {f"ct_{name}": value for name, value in facts._asdict().items()} if facts else {}
 
 
@@ -112,23 +115,35 @@ def _frames(wanted: Wanted, file: BinaryIO) -> Iterator[Frame]:
     """
     One frame after the other, so that only one is held.
 
-    Read whole: a deflated object, and one whose bytes are not in the syntax it names.
+    Read whole: a deflated object, and one whose bytes are not in the syntax it names. By number:
+    one whose sign pydicom would correct in a buffer that it may not write to.
     """
+    ways: list[Callable[[], Iterator[Frame]]] = [
+        lambda: iter_pixels(_read_whole(file)),
+        lambda: _by_number(file),
+    ]
     if wanted.syntax and wanted.syntax != DeflatedExplicitVRLittleEndian:
+        ways.insert(0, lambda: iter_pixels(file))
+    for n_left, way in zip(range(len(ways) - 1, -1, -1), ways, strict=True):
         n_frames = 0
+        file.seek(0)
         try:
-            for frame in iter_pixels(file):
+            for frame in way():
                 n_frames += 1
                 yield frame
         except MemoryError:
             raise
         except Exception:
-            if n_frames:
+            if n_frames or not n_left:
                 raise
-            file.seek(0)
         else:
             return
-    yield from iter_pixels(_read_whole(file))
+
+
+def _by_number(file: BinaryIO) -> Iterator[Frame]:
+    image = _read_whole(file)
+    for n in range(int(image.get("NumberOfFrames") or 1)):
+        yield pixel_array(image, index=n)
 
 
 def _read_whole(file: BinaryIO) -> Dataset:

@@ -12,6 +12,14 @@ _WORDS = re.compile(
     r"|X{3,}|\?+",
     re.IGNORECASE,
 )
+_NOTHING = {
+    "LO": re.compile("NONE|NULL|N/?A", re.IGNORECASE),
+    "SH": re.compile("NONE|NULL|N/?A", re.IGNORECASE),
+    "PN": re.compile("NONE|NULL|N/A", re.IGNORECASE),  # Na is a surname
+}
+"""What programs write for nothing. Not in a CS, where `NONE` is often a defined term."""
+_FEWEST = 4
+"""Characters of an accession number, without leading zeros, below which it is one of a test."""
 _ZEROS = re.compile(r"0{4,}|0+Y|0001\.?01\.?01|1900\.?01\.?01")
 _STANDARD_ROOT = "1.2.840.10008."
 """UIDs of the standard itself: of classes, syntaxes, code systems; of no object of a patient."""
@@ -27,15 +35,31 @@ _NEVER_ZERO = frozenset(
 
 
 def is_placeholder(column: Column, text: str) -> bool:
-    """Whether a text stands for `nothing known`: `ANON…`, `UNKNOWN`, `000000`, `19000101`."""
+    """Whether a text stands for `nothing known`: `ANON…`, `None`, `000000`, `19000101`."""
+    if column.keyword == "AccessionNumber" and _is_poor(text):
+        return True
     if text[:1] not in _FIRST:  # most values are told apart by their first letter
         return False
     if column.vr == "UI":
         return column.keyword in _OF_OBJECTS and _is_of_the_standard(text)
     if column.vr in _TEXTS:
         last = text.replace("^", " ").strip()
+        nothing = _NOTHING.get(column.vr)
+        if nothing is not None and nothing.fullmatch(last) is not None:
+            return True
         return _WORDS.fullmatch(last) is not None or re.fullmatch("0{4,}", text) is not None
     return column.vr in ("DA", "AS") and _ZEROS.fullmatch(text) is not None
+
+
+def _is_poor(number: str) -> bool:
+    """
+    Whether an accession number, such as `1` or `7777`, is too poor to stand for one order.
+
+    Two departments, or two makers of test data, come upon the same one by chance. A convention of
+    ours.
+    """
+    bare = number.strip().lstrip("0")
+    return len(bare) < _FEWEST or len(set(bare)) == 1
 
 
 def _is_of_the_standard(uid: str) -> bool:

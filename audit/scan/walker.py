@@ -74,10 +74,10 @@ class Walker(Cursor):
             return self._at_the_end()
         head, size, length = found
         end = self.base + self.at + size + length
-        if length == UNDEFINED:
-            return self._look(level)
-        if self.at + size + length <= len(self.data):  # whole: not a matter of bytes, or no more
-            return self._look(level) if self.base == before else True
+        if self.base != before:  # more is held now: the run goes on, and knows what stands here
+            return True
+        if length == UNDEFINED or self.at + size + length <= len(self.data):
+            return self._look(level)  # whole: not a matter of bytes
         if end > self.source.size:
             self._beyond(nested=bool(self.stack))
         if length > limits.VALUE_BYTES_READ:

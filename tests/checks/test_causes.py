@@ -71,9 +71,9 @@ def test_the_gate_and_the_counts_stay_and_the_cause_comes_first() -> None:
         result("LKG008", finding(1, 2, because="LKG001")),
     )
     accounting = Accounting(2, 2, 0, 0, 0, 0)
-    linked = decide(link_causes(plain), accounting, Policy())
+    linked = decide(link_causes(plain), accounting, Policy(), 1)
     apart = [replace(one, findings=tuple(replace(f, because="") for f in one.findings))
              for one in plain]  # fmt: skip
-    assert linked == decide(apart, accounting, Policy())
+    assert linked == decide(apart, accounting, Policy(), 1)
     assert linked.n_errors == 2
     assert [one.result.check.rule for one in foremost(link_causes(plain))] == ["LKG001"]

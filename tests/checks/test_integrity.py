@@ -83,7 +83,7 @@ def test_unread_items_against_the_limit(
         ("INT010", "without_sop_instance_uid", "instance", 240, "instance"),
         ("INT010", "without_series_uid", "instance", 240, "instance"),
         ("INT010", "without_study_uid", "instance", 240, "instance"),
-        ("INT011", "pixel_data_missing", "instance", 240, "instance"),
+        ("INT011", "pixel_data_missing", "instance", 240, "item"),
         ("INT012", "duplicate_content", "instance", 100, "instance"),
         ("INT014", "series_with_two_modalities", "series", 12, "series"),
     ],

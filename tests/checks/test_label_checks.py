@@ -23,8 +23,8 @@ from tests import records
 
 ALL = {check.rule: check for check in (*CLASS_CHECKS, *SAMPLE_CHECKS)}
 SINGLE = (("diagnosis", str(Convention.SINGLE)),)
-NEED_MORE = ("CLS011", "CLS012", "CLS013", "CLS015", "CLS016")
-"""They are about readers, columns of 1, 0, -1, and boxes."""
+NEED_MORE = ("CLS011", "CLS012", "CLS013", "CLS015", "CLS016", "CLS018")
+"""They are about readers, columns of 1, 0, -1, boxes, and splits."""
 
 
 def run(rule: str, policy: dict[str, Any] | None = None, **parts: Any) -> list[Finding]:
@@ -52,7 +52,7 @@ def patients(*numbers: int) -> Subjects:
 
 
 def test_codes_families_and_severities() -> None:
-    assert [c.rule for c in CLASS_CHECKS] == [f"CLS{n:03}" for n in range(1, 18)]
+    assert [c.rule for c in CLASS_CHECKS] == [f"CLS{n:03}" for n in range(1, 19)]
     assert [c.rule for c in SAMPLE_CHECKS] == [f"SMP{n:03}" for n in range(1, 12)]
     assert {c.family for c in CLASS_CHECKS} == {"classes"}
     assert {c.family for c in SAMPLE_CHECKS} == {"samples"}
@@ -214,6 +214,25 @@ def test_every_kind_of_fault_has_a_check() -> None:
 def test_a_table_that_joins_nothing() -> None:
     (finding,) = run("CLS010", classes=classes(n_rows_joined=0))
     assert finding.message == "0 of 10 label rows join by PatientID"
+
+
+@pytest.mark.parametrize(
+    ("splits", "told"),
+    [
+        (("trainn", "test"), None),
+        (("tset", "train"), "of 2 splits none is called test"),
+        (("a", "b", "c"), "of 3 splits none is called training and none test"),
+        (("development", "test_2"), "of 2 splits none is called training"),
+    ],
+)
+def test_split_names(splits: tuple[str, ...], told: str | None) -> None:
+    """A name that begins with the word is one."""
+    named = {
+        f"{word}_splits": tuple(name for name in splits if name.startswith(word))
+        for word in ("train", "test")
+    }
+    found = run("CLS018", classes=classes(splits=splits, **named))
+    assert [one.message for one in found] == ([told] if told else [])
 
 
 def precise(name: str, n: int, width: float, split: str = "") -> Precision:

@@ -55,6 +55,9 @@ def test_a_finding_names_the_attribute_and_the_task() -> None:
     _, (one,), _ = judge("UTL001", task("suv", 2))
     assert one.message == "2 of 20 series lack PatientWeight (absent 2)"
     assert (one.keyword, one.subject, one.count, one.total) == ("PatientWeight", "PET: SUV", 2, 20)
+    other = Gap("RescaleType", (), r.subjects(2, "series"), (("another value", 2),), "PS3.3")
+    _, (one,), _ = judge("UTL002", task("hu", 2, gaps=(other,)))
+    assert one.message == "2 of 20 series have a RescaleType that does not allow it"
     assert judge("UTL001", task("suv", 2), utility={"max_broken_share": 0.1})[0] == "passed"
 
 

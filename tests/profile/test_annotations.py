@@ -30,7 +30,7 @@ OTHERS = [instance(patient=2, n=n) for n in (1, 2)]
 
 def scanned(folder: Path, files: dict[str, bytes]) -> HeaderTable:
     data, work = folder / "data", folder / "work"
-    work.mkdir()
+    work.mkdir(parents=True)
     for name, content in files.items():
         path = data / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ def test_all_kinds_are_counted_with_their_parts(tmp_path: Path) -> None:
     assert set(by_unit) == {"segment", "region", "finding"}
     segment, region, finding = by_unit["segment"], by_unit["region"], by_unit["finding"]
     assert (segment.n, segment.n_coded, segment.n_public, segment.n_empty) == (2, 2, 2, 1)
-    assert [name for name, _ in segment.codes.counts] == ["Liver structure (body structure)",
+    assert [name for name, _ in segment.codes.counts] == ["Liver",
                                                           "Nodule"]  # fmt: skip
     assert (region.n, region.n_coded, region.n_text_only, region.n_empty) == (2, 0, 2, 1)
     assert (region.algorithms.counts, region.algorithms.absent) == ((("AUTOMATIC", 1),), 1)
@@ -99,6 +99,19 @@ def test_an_image_lost_from_its_series_and_a_series_that_is_not_here(tmp_path: P
     assert len(facts.dangling) == len(facts.not_held) == 1
     assert facts.dangling.items != facts.not_held.items
     assert facts.n_linked == 2
+
+
+@pytest.mark.parametrize("keyword", ["PredecessorDocumentsSequence", "IdenticalDocumentsSequence"])
+def test_another_version_of_a_document_is_no_annotated_image(keyword: str, tmp_path: Path) -> None:
+    first = make.read(make.report(IMAGES))
+    named = make.item(ReferencedSOPClassUID=first.SOPClassUID, ReferencedSOPInstanceUID="1.2.3.4")
+    series = make.item(SeriesInstanceUID=first.SeriesInstanceUID, ReferencedSOPSequence=[named])
+    study = make.item(StudyInstanceUID=first.StudyInstanceUID, ReferencedSeriesSequence=[series])
+    facts = measured(tmp_path, make.report(IMAGES, **{keyword: [study]}))
+    assert facts.links == (Links("SR", 1, 1, 1, 0, 0, 1, 0),)
+    assert not (facts.dangling or facts.not_held)
+    lost = measured(tmp_path / "lost", make.report(IMAGES), images=IMAGES[1:])
+    assert len(lost.dangling) == 1, "of an image that is lost it is said still"
 
 
 def test_an_object_of_another_patient(tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ group by path order by path
     ("code", "meaning"),
     [
         ("113100:DCM", "Basic Application Confidentiality Profile"),
-        ("10200004:SCT", "Liver structure (body structure)"),
-        ("T-62000:SRT", "Liver structure (body structure)"),
+        ("10200004:SCT", "Liver"),
+        ("T-62000:SRT", "Liver"),
+        ("51114001:SCT", "Artery"),  # and not Endo-arterial, the word of one context group
         ("x\x1b1:99LOCAL", "x\\x1b1:99LOCAL"),
     ],
 )

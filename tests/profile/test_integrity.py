@@ -86,6 +86,26 @@ def test_repeats_are_read_from_the_codes(tmp_path: Path) -> None:
     assert facts.n_with_pixel_digest == 1
 
 
+def test_conflicts_that_may_be_one_image_encoded_anew(tmp_path: Path) -> None:
+    """Two of one UID in two transfer syntaxes; of three others two share theirs."""
+    syntaxes = (1, "a"), (1, "b"), (2, "a"), (2, "b"), (2, "b")
+    conflict = {"status": "finding", "codes": ["uid-conflict"]}
+    rows = [row(uid, TransferSyntaxUID=syntax, **conflict) for uid, syntax in syntaxes]
+    facts = measured(tmp_path, *rows)
+    assert (len(facts.uid_conflict), facts.n_conflict_recoded) == (5, 2)
+
+
+def test_a_repeat_without_pixels_is_missed_too(tmp_path: Path) -> None:
+    """It shares its SOPInstanceUID with an image that has them, and is no image for that."""
+    facts = measured(
+        tmp_path,
+        row(1, Rows=8),
+        row(1, Rows=8, status="finding", codes=["pixel-data-missing", "uid-conflict"]),
+    )
+    assert facts.pixel_data_missing.numbers == (2,)
+    assert (facts.n_images, facts.n_instances) == (2, 1)
+
+
 def test_contradicting_identifiers_also_of_repeated_instances(tmp_path: Path) -> None:
     facts = measured(
         tmp_path,

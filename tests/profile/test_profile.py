@@ -65,4 +65,4 @@ def test_the_real_files_are_measured_twice_alike(corpus: Path, tmp_path: Path) -
             assert 0 < finding.count <= finding.total, result.check.rule
             assert finding.unit
             assert not finding.subjects or len(finding.subjects) == finding.count, finding.message
-    assert decide(results, integrity.accounting, Policy()).status == "incomplete"
+    assert decide(results, integrity.accounting, Policy(), overview.n_series).status == "incomplete"

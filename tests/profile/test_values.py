@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from audit.profile.model import PixelValues
+from audit.profile.utility import measure_utility
 from audit.profile.values import measure_values
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import write_rows
@@ -54,6 +55,31 @@ def test_rescale_of_ct(tmp_path: Path) -> None:
     assert facts.other_type.numbers == (4,)
     assert facts.RescaleIntercept.counts == (("-1024", 5),)
     assert facts.RescaleIntercept.absent == 1
+
+
+def test_utility_and_values_say_the_same_of_hounsfield_units(tmp_path: Path) -> None:
+    legacy = "1.2.840.10008.5.1.4.1.1.2.2"
+    rows = (
+        ct(1, "e1"),
+        ct(2, "e2", RescaleType="US"),
+        ct(3, "e3", RescaleType="US", SOPClassUID=legacy),
+        ct(4, "e4", RescaleType="hu ", SOPClassUID=legacy),
+        ct(5, "e5", RescaleType=""),
+        ct(6, "e6", RescaleType="US", ImageType=["ORIGINAL", "PRIMARY", "SCOUT"]),
+        ct(7, "e7", RescaleType="US", series_words=["localizer"]),
+        ct(8, "e8", RescaleType="HU"),
+        ct(9, "e8", RescaleType="HU_MOD"),
+    )
+    table = write_rows(tmp_path, [states(one) for one in rows])
+    values, utility = measure_values(table).ct, measure_utility(table)
+    table.close()
+    (task,) = [one for one in utility.tasks if one.task == "hu"]
+    (gap,) = task.gaps
+    assert (task.n_series, values.n_series) == (6, 6)
+    assert values.other_type.numbers == task.broken.numbers == gap.series.numbers == (2, 3, 8)
+    assert (gap.keyword, gap.states, gap.is_of_value) == (
+        "RescaleType", (("another value", 3),), True,
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ def report(**changes: Any) -> AuditReport:
     plain = AuditReport(
         profile=held,
         results=judged,
-        verdict=decide(judged, held.integrity.accounting, POLICY),
+        verdict=decide(judged, held.integrity.accounting, POLICY, held.overview.n_series),
         policy=POLICY,
         versions=Versions("0.1.0", "3.0.2", "2026c"),
         digests=Digests("3f" * 32, "a1" * 32, "", "9c" * 32),

@@ -67,3 +67,19 @@ def test_the_slope_makes_the_width_of_a_bin() -> None:
     facts = measure_ct(frame, None, 0.01)
     assert facts is not None and facts.low_mode is not None
     assert facts.low_mode * 0.01 == pytest.approx(-1000, abs=25)
+
+
+@pytest.mark.parametrize("high", [0, 9, 10, 19, 20])
+def test_one_two_and_three_bins(high: int) -> None:
+    frame = np.zeros((32, 32), "<i2")
+    frame[16:] = high
+    facts = measure_ct(frame, None, 1.0)
+    assert facts is not None and (facts.minimum, facts.maximum, facts.low_mode) == (0, high, 0)
+
+
+def test_what_is_no_number_does_not_count() -> None:
+    frame = phantom(-1000, 60).astype("<f4")
+    frame[0, :9] = np.nan, np.inf, -np.inf, *(np.nan,) * 6
+    facts = measure_ct(frame, None, 1.0)
+    assert facts is not None and np.isfinite(facts[:3]).all() and facts.low_mode is not None
+    assert measure_ct(np.full((32, 32), np.nan, "<f4"), None, 1.0) is None

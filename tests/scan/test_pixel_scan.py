@@ -89,6 +89,34 @@ def test_real_files_in_several_wrappings(
 
 
 @pytest.mark.corpus
+@pytest.mark.parametrize(
+    "name",
+    [
+        "qurit+rt-utils/tests/one_slice_data/0.dcm",  # two values: a histogram of two bins
+        "qurit+rt-utils/tests/oriented_data/1.dcm",
+        "pydicom+pydicom/src/pydicom/data/test_files/J2K_pixelrep_mismatch.dcm",  # sign corrected
+    ],
+)
+def test_real_files_that_decode_in_one_way_only(name: str, corpus: Path, tmp_path: Path) -> None:
+    with decoded(tmp_path, (corpus / name).read_bytes()) as table:
+        assert rows(table) == [(1, 1, None)]
+
+
+def test_a_ct_image_without_a_peak_is_decoded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError
+
+    monkeypatch.setattr(pixel_worker, "measure_ct", fail)
+    wanted = Wanted(1, "", ExplicitVRLittleEndian, "MONOCHROME2", 16, False, 1.0)
+    frames = list(pixel_worker._rows(wanted, BytesIO(instance())))
+    assert [(one["frame"], one["code"], one.get("ct_minimum")) for one in frames] == [
+        (1, None, None)
+    ]
+
+
+@pytest.mark.corpus
 def test_bytes_in_another_syntax_than_they_say(corpus: Path, tmp_path: Path) -> None:
     path = corpus / "pydicom+pydicom/src/pydicom/data/test_files/SC_rgb_jpeg.dcm"
     with decoded(tmp_path, path.read_bytes(), instance()) as table:

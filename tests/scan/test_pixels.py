@@ -6,7 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from audit.scan import limits
 from tests.scan.encode import (
+    BIG,
+    EXPLICIT,
+    IMPLICIT,
     JPEG,
     PIXELS,
     SEQUENCE_END,
@@ -88,3 +92,18 @@ def test_geometry(read: Reading, rows: bytes, width: bytes, frames: bytes, codes
 
 def test_an_image_without_pixels(read: Reading) -> None:
     assert read(slice_of(1, {PIXELS: b""})).codes == ("pixel-data-missing",)
+
+
+@pytest.mark.parametrize("syntax", [EXPLICIT, IMPLICIT, BIG])
+@pytest.mark.parametrize("held", [limits.FIRST_READ, limits.FIRST_READ + limits.NEXT_READ])
+def test_large_pixels_wherever_the_bytes_held_end(read: Reading, syntax: str, held: int) -> None:
+    """Behind a large value the header of the pixel data may stand anywhere in what is held."""
+    elements = header_of(1, syntax)
+    elements[PIXELS] = ("OW", bytes(range(256)) * 1_200)
+    plain = len(part10(encode(elements, syntax), "2.25.10001", syntax))
+    for more in range(-40, 41, 4):
+        size = held - (plain - 307_200) + more
+        elements[0x60003000] = ("OW", bytes(size - size % 2))
+        answer = read(part10(encode(elements, syntax), "2.25.10001", syntax))
+        assert value(answer, "pixel_bytes") == 307_200, more
+        assert "pixel-data-missing" not in answer.codes

@@ -155,7 +155,13 @@ TEXTS = [
     ("Manufacturer", "ACME", "ACME", "p", ()),
     ("Manufacturer", " ACME \0", "ACME", "p", ()),
     ("Manufacturer", "A\\B", "A\\B", "p", ()),
-    ("Manufacturer", "NA", "NA", "p", ()),
+    ("Manufacturer", "NA", "NA", "h", ()),
+    ("Manufacturer", "NAEOTOM", "NAEOTOM", "p", ()),
+    ("ManufacturerModelName", "None", "None", "h", ()),
+    ("ManufacturerModelName", "NULL", "NULL", "h", ()),
+    ("ManufacturerModelName", "Nonesuch", "Nonesuch", "p", ()),
+    ("Manufacturer", "n/a", "n/a", "h", ()),
+    ("DecayCorrection", "NONE", "NONE", "p", ()),
     ("Manufacturer", "nan", "nan", "p", ()),
     ("Manufacturer", "00012", "00012", "p", ()),
     ("Manufacturer", "1e5", "1e5", "p", ()),
@@ -185,6 +191,20 @@ TEXTS = [
 @pytest.mark.parametrize(("keyword", "raw", "value", "state", "codes"), TEXTS)
 def test_texts(keyword: str, raw: str, value: object, state: str, codes: tuple[str, ...]) -> None:
     assert decode(keyword, raw) == (value, state, codes)
+
+
+@pytest.mark.parametrize(
+    ("number", "state"),
+    [("1", "h"), ("123", "h"), ("1234", "p"), ("0123", "h"), ("000123", "h"), ("001234", "p"),
+     ("7777", "h"), ("7778", "p"), ("A123", "p"), ("0", "h"), ("", "e"), ("é1", "h")],
+)  # fmt: skip
+def test_a_poor_accession_number_is_a_placeholder(number: str, state: str) -> None:
+    assert decode("AccessionNumber", number).state == state
+
+
+@pytest.mark.parametrize(("name", "state"), [("Na", "p"), ("NONE", "h"), ("N/A", "h")])
+def test_nobody_by_the_word_of_a_program(name: str, state: str) -> None:
+    assert decode("PatientName", name).state == state
 
 
 def test_bytes_of_another_set() -> None:

@@ -82,8 +82,10 @@ class Integrity:
     Distinct instances: the denominator of the identifiers and of the pixel data. Where a row of a
     table stands for a series it counts once here, and the subjects have the level `item`.
     """
+    n_conflict_recoded: int = 0
+    """Items of `uid_conflict` that each have a transfer syntax of their own within their UID."""
     n_images: int = 0
-    """Instances with Rows of which the whole header was seen, and so whether pixels follow."""
+    """Items with Rows of which the whole header was seen, and so whether pixels follow."""
     n_with_pixel_digest: int = 0
     """Items whose pixels were compared: the denominator of `duplicate_content`."""
     duplicate_content: Subjects = NO_INSTANCE

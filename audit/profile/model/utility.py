@@ -17,8 +17,16 @@ class Gap:
     """What would do as well, keywords and private tags: absent too."""
     series: Subjects
     states: tuple[tuple[str, int], ...]
-    """Series by the state of the attribute in them: absent, empty, placeholder, invalid."""
+    """
+    Series by the state of the attribute in them: absent, empty, placeholder, invalid; `another
+    value` where it has one with which the task cannot be done.
+    """
     source: str
+
+    @property
+    def is_of_value(self) -> bool:
+        """Whether the attribute is there, with a value with which the task cannot be done."""
+        return tuple(word for word, _ in self.states) == ("another value",)
 
 
 @dataclass(frozen=True, slots=True)

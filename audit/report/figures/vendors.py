@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.model import Vendors
+from audit.profile.model.withheld import withheld
 from audit.report.figures.bars import Bar, Group, draw_bars, limited
 from audit.report.palette import OTHER
 from audit.report.view import Column, Figure, make_table
@@ -18,8 +19,8 @@ def vendor_ranks(vendors: Vendors) -> dict[str, int]:
 
 
 def vendor_figure(vendors: Vendors) -> Figure | None:
-    """Series by vendor in each modality; None where one vendor made everything of one modality."""
-    if len(vendors.by_modality) < 2:
+    """Series by vendor in each modality; None where there is one, or no number to show."""
+    if len(vendors.by_modality) < 2 or all(withheld(n) for _, _, n in vendors.by_modality):
         return None
     ranks = vendor_ranks(vendors)
     groups = []
@@ -46,8 +47,8 @@ def vendor_figure(vendors: Vendors) -> Figure | None:
 
 
 def model_figure(vendors: Vendors) -> Figure | None:
-    """Series by model in each modality; None below two models."""
-    if len(vendors.models) < 2:
+    """Series by model in each modality; None below two models, or where all are withheld."""
+    if len(vendors.models) < 2 or all(withheld(row[3]) for row in vendors.models):
         return None
     ranks = vendor_ranks(vendors)
     groups = []

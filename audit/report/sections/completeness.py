@@ -27,7 +27,7 @@ def completeness_page(profile: Profile) -> FamilyPage:
         title,
         facts=(
             Fact("Keywords asked for", integer(len({c.keyword for c in facts.cells}))),
-            Fact("Complete", f"{of(full, len(facts.cells))} pairs of keyword and modality"),
+            Fact("Complete", of(full, len(facts.cells), "pair of keyword and modality")),
             Fact(
                 "Series said to be de-identified",
                 f"{of(facts.explained_by_deidentification, facts.n_series)}: there, absence may be "

@@ -6,6 +6,7 @@ from functools import cache
 from importlib.resources import files
 
 from audit.profile.model import Privacy
+from audit.profile.model.withheld import withheld
 from audit.report.view import Column, Table, make_table
 from audit.report.words import integer
 
@@ -51,8 +52,8 @@ def _marks(facts: Privacy, marks: str) -> str:
         return "not looked for"
     kinds = marks.split(",")
     found = {
-        kind: sum(len(one.subjects) for one in (*facts.echoes, *facts.signs) if one.kind == kind)
+        kind: sum(one.subjects.count for one in (*facts.echoes, *facts.signs) if one.kind == kind)
         for kind in kinds
     }
-    told = ", ".join(f"{kind} {integer(n)}" for kind, n in found.items() if n)
+    told = ", ".join(f"{kind} {integer(n)}" for kind, n in found.items() if n or withheld(n))
     return told or "none"

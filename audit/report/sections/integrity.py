@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from audit.profile.model import Profile, Subjects
 from audit.profile.model.integrity import SecondReading
+from audit.profile.model.withheld import WORD
 from audit.report.view import Column, Fact, FamilyPage, Table, drop_empty, for_paper, make_table
 from audit.report.words import integer, label, number_of, of, share, size
 
 _STATES = (
-    ("ok", "read to the end, nothing to report"),
-    ("finding", "read to the end, with something to report"),
+    ("ok", "read cleanly"),
+    ("finding", "read, with remarks on how it is written"),
     ("partial", "read up to a fault; what stands behind it is unknown"),
     ("rejected", "claims to be DICOM and could not be read"),
     ("skipped", "neither is DICOM nor claims to be"),
@@ -152,6 +153,8 @@ def examples(who: Subjects, limit: int = 5) -> str:
     """`series 3, 12, 40 and 7 more`; `–` for nobody."""
     if not who:
         return "–"
+    if who.hidden:
+        return WORD
     shown = ", ".join(str(number) for number in who.numbers[:limit])
     more = len(who) - limit
     return f"{who.level} {shown}" + (f" and {integer(more)} more" if more > 0 else "")

@@ -50,7 +50,7 @@ def _facts(facts: Privacy) -> tuple[Fact, ...]:
             of(facts.n_declaring, facts.n_series),
         ),
         Fact("Attributes to be removed that stand", f"{n_kept} of the {facts.n_profile} listed"),
-        Fact("Head series without a word on faces", _of_heads(facts, len(faces.subjects))),
+        Fact("Head series without a word on faces", _of_heads(facts, faces.subjects.count)),
         Fact("Head series by what tells of the head", leading(facts.heads_told_by) or "none"),
         Fact("Head series that declare 113102", of(facts.n_faces_cleaned, faces.total)),
         Fact("UIDs of series by origin", leading(facts.uid_origins) or "not known"),
@@ -88,7 +88,7 @@ def _traces(traces: tuple[Trace, ...], id_: str, caption: str) -> Table:
             (
                 one.kind,
                 label(one.place),
-                integer(len(one.subjects)),
+                integer(one.subjects.count),
                 integer(one.n_patients),
                 integer(one.n_removed),
                 examples(one.subjects),
@@ -104,7 +104,7 @@ def _contradictions(facts: Privacy) -> Table:
         "Declared against found",
         (Column("Declared"), Column("Looked for against it"), Column("Series", True)),
         (
-            (one.declared, one.found, of(len(one.subjects), one.n_declared))
+            (one.declared, one.found, of(one.subjects.count, one.n_declared))
             for one in facts.contradictions
         ),
     )
@@ -112,8 +112,8 @@ def _contradictions(facts: Privacy) -> Table:
 
 def _pixels(facts: Privacy) -> Table:
     clean = ("declared BurnedInAnnotation NO", facts.n_declared_clean)
-    yes = ("declared BurnedInAnnotation YES", len(facts.declared_burned_in))
-    risks = ((f"cannot be excluded: {one.reason}", len(one.subjects)) for one in facts.burned_in)
+    yes = ("declared BurnedInAnnotation YES", facts.declared_burned_in.count)
+    risks = ((f"cannot be excluded: {one.reason}", one.subjects.count) for one in facts.burned_in)
     return make_table(
         "table-burned-in",
         "Text in the pixels, by what headers say; no pixel was looked at",

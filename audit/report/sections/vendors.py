@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from audit.profile.model import Counts, Profile
+from audit.profile.model.withheld import withheld
 from audit.report.figures.envelope import envelope_figure
 from audit.report.figures.vendors import model_figure, vendor_figure
 from audit.report.view import Column, Fact, FamilyPage, Figure, Table, drop_empty, make_table
-from audit.report.words import integer, label, leading, number_of, of
+from audit.report.words import distinct, integer, label, leading, number_of, of
 
 
 def vendors_page(profile: Profile) -> FamilyPage:
@@ -22,7 +23,7 @@ def vendors_page(profile: Profile) -> FamilyPage:
         "Vendors and scanners",
         facts=_facts(profile),
         figures=figures,
-        sentences=_sentences(profile, drawn[0] is None),
+        sentences=(*_not_drawn(profile), *_sentences(profile, drawn[0] is None)),
         tables=drop_empty((_names(profile), _settings(profile))),
     )
 
@@ -31,17 +32,33 @@ def _facts(profile: Profile) -> tuple[Fact, ...]:
     vendors = profile.vendors
     made = vendors.Manufacturer
     return (
-        Fact("Vendors", f"{len(made.counts)}; named in {of(made.present, made.total, 'series')}"),
-        Fact("Models", integer(len(vendors.ManufacturerModelName.counts))),
+        Fact("Vendors", f"{distinct(made)}; named in {of(made.present, made.total, 'series')}"),
+        Fact("Models", distinct(vendors.ManufacturerModelName)),
         Fact("Devices", f"{integer(vendors.n_devices)} distinct DeviceSerialNumber"),
         Fact("Stations", f"{integer(vendors.n_stations)} distinct StationName"),
     )
 
 
+def _not_drawn(profile: Profile) -> tuple[str, ...]:
+    """Which figures are missing because no bar of theirs may be shown."""
+    vendors = profile.vendors
+    numbers = {
+        "vendors": [n for _, _, n in vendors.by_modality],
+        "models": [row[3] for row in vendors.models],
+    }
+    return tuple(
+        f"No figure of {name} by modality is drawn: all of its numbers are withheld, because few "
+        "persons are behind each."
+        for name, held in numbers.items()
+        if held and all(withheld(n) for n in held)
+    )
+
+
 def _sentences(profile: Profile, single: bool) -> tuple[str, ...]:
-    if not single:
+    rows = profile.vendors.by_modality
+    if not single or len(rows) != 1 or withheld(rows[0][2]):
         return ()
-    modality, vendor, n = profile.vendors.by_modality[0]
+    modality, vendor, n = rows[0]
     return (f"All {number_of(n, 'series')} ({label(modality)}) come from {label(vendor)}.",)
 
 
@@ -86,7 +103,7 @@ def _settings(profile: Profile) -> Table:
             Column("Most frequent"),
         ),
         (
-            (name, of(one.present, one.total), integer(len(one.counts)), leading(one) or "–")
+            (name, of(one.present, one.total), distinct(one), leading(one) or "–")
             for name, one in rows
             if one.total
         ),

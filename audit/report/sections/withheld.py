@@ -53,8 +53,10 @@ def with_notes(pages: Sequence[FamilyPage], report: AuditReport) -> tuple[Family
 def _with_note(page: FamilyPage, gaps: Sequence[Gap]) -> FamilyPage:
     names = _FAMILIES.get(page.family, (page.family,))
     n = sum(gap.n_withheld for gap in gaps if gap.family in names and gap.what != "findings")
-    if not n or page.empty:
+    if not n:
         return page
+    if page.empty:
+        return replace(page, empty="What was measured is withheld, because it is of few persons.")
     told = (
         f"{number_of(n, 'place')} of this part {'is' if n == 1 else 'are'} withheld (few persons): "
         "what is called smallest, largest, all or a number of rows is so among what is shown."
