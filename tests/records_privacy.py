@@ -36,6 +36,7 @@ def privacy(**changes: Any) -> Privacy:
         direct_declared=DirectIdentifiers(120),
         attributes=(ProfileAttribute("00100020", "PatientID", "Z", 240, 12, 6, 6),),
         n_profile=655,
+        n_instances=200,
         codes=Counts("series", 12, (("Basic Application Confidentiality Profile", 12),)),
         contradictions=(
             Contradiction("113100 Basic Profile", "PatientBirthDate has a value", NO_SERIES, 12),
@@ -48,6 +49,7 @@ def privacy(**changes: Any) -> Privacy:
         uniqueness=(Uniqueness(("PatientSex", "PatientAge"), 150, Anonymity(3, 0, 0.0, 20)),),
         n_dated_twice=12,
         n_patients_dated_twice=2,
+        n_uids_declared=12,
         uid_origins=Counts("series", 12, (("uuid", 12),)),
     )
     return replace(plain, **changes)

@@ -159,9 +159,9 @@ def kept_attributes(profile: Profile, policy: Policy) -> Iterator[Finding]:
         message = (
             f"{amount(len(kept), 'attribute')} that the Basic Profile removes"
             f" {'stands' if len(kept) == 1 else 'stand'} with a value,"
-            f" the most frequent in {most} of {facts.n_items} items"
+            f" the most frequent in {most} of {facts.n_instances} instances"
         )
-        yield Finding(message, most, facts.n_items, "item")
+        yield Finding(message, most, facts.n_instances, "instance")
 
 
 @check("PHI009", "A private block that nobody can check", Severity.NOTE, Confidence.CERTAIN)

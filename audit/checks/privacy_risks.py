@@ -49,8 +49,10 @@ def possible_burned_in(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def recognisable_faces(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: CT, MR and PET series of the head with 30 slices or more that declare neither
-    RecognizableVisualFeatures NO nor 113102 (cleaned). Whether a face is inside the field of view
-    and whether it was removed was not looked at.
+    RecognizableVisualFeatures NO nor 113102 (cleaned). Where BodyPartExamined and
+    AnatomicRegionSequence are absent, a head is told by words of the series or study description,
+    or by ReceiveCoilName. Whether a face is inside the field of view and whether it was removed was
+    not looked at.
 
     Why: a face drawn from the slices can be matched with photographs.
 
@@ -58,20 +60,25 @@ def recognisable_faces(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.15, E.3.2; Schwarz et al. 2019, N Engl J Med 381:1684.
     """
-    faces = _looked(profile).faces
+    facts = _looked(profile)
+    faces = facts.faces
     if not faces.total:
         raise NotAssessed("no series of 30 slices says that it shows a head")
-    told = "of the head do not say that the face was removed"
+    told = (
+        "of the head do not say that the face was removed; 113102 is declared by"
+        f" {facts.n_faces_cleaned} of {faces.total}"
+    )
     yield from name_subjects(faces.subjects, faces.total, told, "RecognizableVisualFeatures")
 
 
 @check("PHI013", "Dates of one series lie far apart", Severity.NOTE, Confidence.HEURISTIC)
 def dates_apart(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: StudyDate and AcquisitionDate (or SeriesDate) of one instance lie more than 30 days
-    apart; one may have been shifted and the other not. Patients whose PatientAge and StudyDate
-    disagree by more than a year between two studies are found too: not all dates of the patient
-    were moved by the same days.
+    What: StudyDate and AcquisitionDate (or SeriesDate) of one image lie more than 30 days apart;
+    one may have been shifted and the other not. Only images that were acquired count:
+    segmentations, reports, captures and images with SECONDARY in ImageType are made later.
+    Patients whose PatientAge and StudyDate disagree by more than a year between two studies are
+    found too: not all dates of the patient were moved by the same days.
 
     Why: a date that was left as it was gives the shift away, and with it all other dates.
 
@@ -97,9 +104,10 @@ def dates_apart(profile: Profile, policy: Policy) -> Iterator[Finding]:
        Confidence.LIKELY)  # fmt: skip
 def original_uids(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: series that declare PatientIdentityRemoved YES, do not declare 113110 (UIDs kept), and
-    whose own or study's UID begins with the root of a maker of scanners. Series whose UID and
-    study UID are of two origins, one of them a maker, were replaced in part.
+    What: series that declare PatientIdentityRemoved YES or 113100, do not declare 113110 (UIDs
+    kept), and whose own or study's UID begins with the root of a maker of scanners. Those whose UID
+    and study UID are of two origins were replaced in part. Other series are not counted: there
+    the study has its UID from the order, the series from the scanner.
 
     Why: a UID of the scanner leads back to the archive; some hold the serial number and the date.
 
@@ -108,12 +116,12 @@ def original_uids(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.15, table E.1-1 (action U) and E.3.9; roots of `uid_roots.tsv`.
     """
     facts = _looked(profile)
-    if not facts.uid_origins.total:
-        raise NotAssessed("no series has both UIDs")
-    total = facts.uid_origins.total
-    told = "declare the identity removed and have UIDs of a maker of scanners"
+    total = facts.n_uids_declared
+    if not total:
+        raise NotAssessed("no series with both UIDs declares that its identity was removed")
+    told = "that declare the identity removed have UIDs of a maker of scanners"
     yield from name_subjects(facts.original_uids, total, told, "SeriesInstanceUID")
-    told = "have a UID of a maker beside one that is none: replaced in part"
+    told = "that declare the identity removed have a maker's UID beside another: replaced in part"
     yield from name_subjects(
         facts.mixed_uids, total, told, "StudyInstanceUID", subject="mixed origins"
     )

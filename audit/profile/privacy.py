@@ -39,7 +39,7 @@ def measure_privacy(table: HeaderTable) -> Privacy:
                coalesce(sum({WEIGHT}) filter (echoes is null), 0)::bigint,
                count(*) filter (echoes is not null and {REMOVED})
         from headers where status <> 'rejected' and not list_contains(codes, 'dicomdir')""")
-    attributes, n_profile = measure_attributes(table)
+    attributes, n_profile, n_instances = measure_attributes(table)
     declared = measure_declared(table)
     risks = measure_risks(table)
     direct, direct_declared = measure_direct(table)
@@ -54,6 +54,7 @@ def measure_privacy(table: HeaderTable) -> Privacy:
         direct_declared=direct_declared,
         attributes=attributes,
         n_profile=n_profile,
+        n_instances=n_instances,
         **declared,
         **risks,
     )

@@ -82,9 +82,10 @@ def _options(tag: str, keyword: str) -> tuple[str, ...]:
     return (*found, "113103") if tag[:2] in ("50", "60") and "x" in tag else tuple(found)
 
 
-def measure_attributes(table: HeaderTable) -> tuple[tuple[ProfileAttribute, ...], int]:
+def measure_attributes(table: HeaderTable) -> tuple[tuple[ProfileAttribute, ...], int, int]:
     """
-    The attributes that stand with a value in the data set itself, and the size of the profile.
+    The attributes that stand with a value in the data set itself, the size of the profile, and in
+    how many instances was looked.
 
     Adds `privacy_tags` and `privacy_placed`. What stands in sequences is not counted here.
     """
@@ -104,7 +105,8 @@ def measure_attributes(table: HeaderTable) -> tuple[tuple[ProfileAttribute, ...]
             n_distinct = distinct.get(rule.keyword)
             one = ProfileAttribute(rule.tag, rule.keyword, rule.action, *counts, n_distinct)
             attributes.append(one)
-    return tuple(attributes), len(rules())
+    ((n_instances,),) = table.rows("select coalesce(sum(n), 0)::bigint from privacy_placed")
+    return tuple(attributes), len(rules()), n_instances
 
 
 def _distinct(table: HeaderTable) -> dict[str, int]:

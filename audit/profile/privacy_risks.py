@@ -7,16 +7,18 @@ from typing import Any
 from audit.profile.letters import letter_of, told_by
 from audit.profile.model.privacy import PixelRisk, PrivateBlock, Uniqueness
 from audit.profile.model.shared import Counts, Level, Subjects
+from audit.profile.privacy_faces import measure_faces
 from audit.profile.screen_regions import screen_rules
 from audit.scan.dictionary import private_creators
 from audit.scan.table import HeaderTable
 from audit.stats.disclosure import k_anonymity
 
-SLICES = 30
-"""Images of a head CT or MR series from which a face can be drawn; ours."""
 DAYS_APART = 30
 _CLEAN = "coalesce(upper(trim(BurnedInAnnotation)) = 'NO', false)"
 _SECONDARY = ", ".join(f"'1.2.840.10008.5.1.4.1.1.7{end}'" for end in ("", ".1", ".2", ".3", ".4"))
+_ACQUIRED = f"""role = 'image' and coalesce(SOPClassUID, '') not in ({_SECONDARY})
+    and coalesce(upper(trim(ImageType[2])), '') <> 'SECONDARY'"""
+"""SQL: images made by the examination (PS3.3, C.7.6.1.1.2), and not of its images later."""
 _PHOTOGRAPHS = "'XC', 'GM', 'SM', 'ES', 'OP', 'DMS'"
 _REASONS = (
     ("secondary capture, or converted from film, paper or a screen",
@@ -32,22 +34,6 @@ _REASONS = (
      "Modality in ('CT', 'MR') and list_contains(ImageType, 'LOCALIZER')"),
     ("photograph or scope", f"Modality in ({_PHOTOGRAPHS})"),
 )  # fmt: skip
-_HEAD = (
-    "regexp_matches(upper(coalesce(BodyPartExamined, '')),"
-    " 'HEAD|BRAIN|SKULL|FACE|FACIAL|ORBIT|SINUS|^EAR|MAXILL|JAW|MANDIB|TMJ|NASAL|PITUITARY')"
-    " or len([c for c in AnatomicRegionSequence if split_part(c, ':', 1) in"
-    " ('69536005', '12738006', '774007', '89546000', '89545001', 'T-D1100', 'T-A0100')]) > 0"
-)
-_FACES = f"""
-select series, min(item), greatest(count(*), sum(coalesce(NumberOfFrames, 1))) >= {SLICES},
-       bool_or({_HEAD}), bool_or(nullif(trim(BodyPartExamined), '') is not null
-                                 or len(AnatomicRegionSequence) > 0),
-       bool_or(upper(trim(RecognizableVisualFeatures)) = 'NO')
-       or bool_or(len([c for c in DeidentificationMethodCodeSequence
-                       if starts_with(c, '113102:')]) > 0)
-from located where series is not null and role = 'image' and Modality in ('CT', 'MR', 'PT')
-group by series order by series
-"""
 _PEOPLE = f"""
 select {told_by("PatientSex")}, {told_by("PatientAge")},
        case when {letter_of("StudyDate")} = 'p' then StudyDate end, {told_by("InstitutionName")}
@@ -68,14 +54,12 @@ def measure_risks(table: HeaderTable) -> dict[str, Any]:
     ((n_images, n_clean),) = table.rows(
         f"select count(*), count(*) filter ({_CLEAN}) from located where role = 'image'"
     )
-    faces, n_unknown = _faces(table)
     return {
         "n_images": n_images,
         "n_declared_clean": n_clean,
         "declared_burned_in": _instances(table, "upper(trim(BurnedInAnnotation)) = 'YES'"),
         "burned_in": _burned_in(table, n_images),
-        "faces": faces,
-        "n_faces_unknown": n_unknown,
+        **measure_faces(table),
         "private_blocks": _private_blocks(table),
         "uniqueness": _uniqueness(table),
         **_dates(table),
@@ -96,16 +80,6 @@ def _burned_in(table: HeaderTable, n_images: int) -> tuple[PixelRisk, ...]:
         for reason, where in reasons
     )
     return tuple(risk for risk in risks if risk.subjects)
-
-
-def _faces(table: HeaderTable) -> tuple[PixelRisk, int]:
-    rows = table.rows(_FACES)
-    found = [(series, item) for series, item, many, head, _, defaced in rows
-             if many and head and not defaced]  # fmt: skip
-    n_heads = sum(bool(many and head) for _, _, many, head, _, _ in rows)
-    n_unknown = sum(bool(many and not told) for _, _, many, _, told, _ in rows)
-    subjects = Subjects("series", tuple(s for s, _ in found), tuple(i for _, i in found))
-    return PixelRisk("head of a CT, MR or PET series", subjects, n_heads), n_unknown
 
 
 def _private_blocks(table: HeaderTable) -> tuple[PrivateBlock, ...]:
@@ -147,7 +121,7 @@ def _dates(table: HeaderTable) -> dict[str, Any]:
         select series, min(item), bool_or(abs(other - day) > {DAYS_APART}) from (
             select series, item, {day("StudyDate")} as day,
                    coalesce({day("AcquisitionDate")}, {day("SeriesDate")}) as other
-            from located where series is not null)
+            from located where series is not null and {_ACQUIRED})
         where day is not null and other is not null group by series order by series""")
     people = table.rows(f"""
         select patient, min(item), bool_or(abs(age - (day - first) / 365.25 - age_then) > 1.1)
@@ -168,7 +142,7 @@ def _dates(table: HeaderTable) -> dict[str, Any]:
 
 def _uids(table: HeaderTable) -> dict[str, Any]:
     rows = table.rows("""
-        select s.series, s.first, o.study, o.own, s.removed and not s.c113110
+        select s.series, s.first, o.study, o.own, (s.removed or s.c113100) and not s.c113110
         from privacy_series s join (
             select item, split_part(uid_origins, '|', 1) as study,
                    split_part(uid_origins, '|', 2) as own
@@ -180,8 +154,10 @@ def _uids(table: HeaderTable) -> dict[str, Any]:
         "original_uids": _subjects(
             "series", [(s, i, removed and "maker" in (a, b)) for s, i, a, b, removed in rows]
         ),
+        "n_uids_declared": sum(row[-1] for row in rows),
         "mixed_uids": _subjects(
-            "series", [(s, i, a != b and "maker" in (a, b)) for s, i, a, b, _ in rows]
+            "series",
+            [(s, i, removed and a != b and "maker" in (a, b)) for s, i, a, b, removed in rows],
         ),
     }
 

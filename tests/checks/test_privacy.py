@@ -104,7 +104,7 @@ def test_unique_patients_at_the_limit(n_unique: int, status: str) -> None:
         ("PHI011", {"n_images": 0}),
         ("PHI012", {"faces": PixelRisk("head", r.NO_SERIES, 0)}),
         ("PHI013", {"n_dated_twice": 0, "n_patients_dated_twice": 0}),
-        ("PHI014", {"uid_origins": r.counts("series", 0)}),
+        ("PHI014", {"n_uids_declared": 0}),
         ("PHI016", {"direct": DirectIdentifiers()}),
         ("PHI017", {"direct_declared": DirectIdentifiers()}),
         ("PHI015", {"uniqueness": (Uniqueness(("PatientSex",), 0, None),)}),
@@ -119,6 +119,11 @@ def test_messages_have_their_denominator() -> None:
     assert findings[0].message == "in 2 of 240 items the name stands in StudyDescription"
     _, (one,) = judge("PHI007", r.privacy(**FAULTS["PHI007"]))
     assert one.message == "2 of 3 series that declare a code: a value"
+    _, (one,) = judge("PHI008", r.privacy(**FAULTS["PHI008"]))
+    assert one.message.endswith("the most frequent in 2 of 200 instances")
+    assert (one.total, one.unit) == (200, "instance")
+    _, (one,) = judge("PHI012", r.privacy(**FAULTS["PHI012"], n_faces_cleaned=1))
+    assert one.message.endswith("113102 is declared by 1 of 4")
     _, (one,) = judge("PHI016", r.privacy(direct=DIRECT))
     assert one.message == (
         "2 of 120 items, of 1 patient, declare no removal of the identity and hold data of people:"

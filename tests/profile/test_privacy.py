@@ -104,6 +104,14 @@ def test_an_option_keeps_what_it_keeps(code: str, keyword: str, value: Any, tmp_
     assert not any(one.subjects for one in facts.contradictions)
 
 
+def test_a_copy_counts_once_among_attributes(tmp_path: Path) -> None:
+    one = seen(1, present=["00101040"], empty=[])
+    copy = {**one, "status": "finding", "codes": ["duplicate-uid"]}
+    facts = measured(tmp_path, one, copy)
+    (held,) = facts.attributes
+    assert (facts.n_items, facts.n_instances, held.n_instances) == (2, 1, 1)
+
+
 def test_attributes_with_a_value_are_counted(tmp_path: Path) -> None:
     tags = ["00100010", "00100020", "00101040", "60003000"]
     facts = measured(
@@ -116,6 +124,7 @@ def test_attributes_with_a_value_are_counted(tmp_path: Path) -> None:
     assert (held["00100020"].n_instances, held["00100020"].n_distinct) == (2, 2)
     assert held["00101040"].action == "X" and held["00101040"].n_distinct is None
     assert held["60xx3000"].n_instances == 1
+    assert facts.n_instances == 2
     assert facts.n_profile == len(rules()) == 655
 
 
@@ -148,6 +157,15 @@ def test_text_in_pixels_cannot_be_excluded(changes: dict[str, Any], n: int, tmp_
         ({}, 30, (0, 0, 1)),
         ({"BodyPartExamined": "BRAIN", "RecognizableVisualFeatures": "NO"}, 30, (0, 1, 0)),
         ({"AnatomicRegionSequence": ["69536005:SCT"]}, 30, (1, 1, 0)),
+        ({"ReceiveCoilName": "32Ch Head"}, 30, (1, 1, 0)),
+        ({"ReceiveCoilName": "Knee 8"}, 30, (0, 0, 1)),
+        ({"ReceiveCoilName": "HeadNeck", "BodyPartExamined": "CSPINE"}, 30, (0, 0, 0)),
+        ({"ReceiveCoilName": "HeadNeck", "series_words": ["cervical"]}, 30, (0, 0, 0)),
+        ({"series_words": ["brain", "t1"]}, 30, (1, 1, 0)),
+        ({"study_words": ["head", "ct"]}, 30, (1, 1, 0)),
+        ({"study_words": ["head"], "series_words": ["chest"]}, 30, (0, 0, 0)),
+        ({"study_words": ["knee"], "ReceiveCoilName": "Head"}, 30, (0, 0, 0)),
+        ({"study_words": ["mr"]}, 30, (0, 0, 1)),
         (
             {"BodyPartExamined": "HEAD", "DeidentificationMethodCodeSequence": ["113102:DCM"]},
             30, (0, 1, 0),
@@ -160,13 +178,48 @@ def test_faces(
     facts = measured(tmp_path, image(1, Modality="MR", NumberOfFrames=frames, **changes))
     found_ = (len(facts.faces.subjects), facts.faces.total, facts.n_faces_unknown)
     assert found_ == expected
+    assert facts.heads_told_by.total == facts.faces.total
+    assert facts.n_faces_cleaned == ("DeidentificationMethodCodeSequence" in changes)
+
+
+def test_what_told_of_a_head_is_counted(tmp_path: Path) -> None:
+    facts = measured(
+        tmp_path,
+        *(image(n, f"p{n}", f"t{n}", f"e{n}", Modality="MR", NumberOfFrames=30, **told)
+          for n, told in enumerate(({"ReceiveCoilName": "HEAD"}, {"ReceiveCoilName": "Head 8"},
+                                    {"BodyPartExamined": "BRAIN"}), 1)),
+    )  # fmt: skip
+    assert facts.heads_told_by.counts == (
+        ("ReceiveCoilName", 2), ("BodyPartExamined or AnatomicRegionSequence", 1),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(("other", "apart"), [("20200131", 0), ("20200201", 1), (None, None)])
 def test_dates_apart_at_the_limit(other: str | None, apart: int | None, tmp_path: Path) -> None:
-    facts = measured(tmp_path, seen(1, StudyDate="20200101", AcquisitionDate=other))
+    facts = measured(tmp_path, image(1, StudyDate="20200101", AcquisitionDate=other))
     assert facts.n_dated_twice == (apart is not None)
     assert len(facts.dates_apart) == (apart or 0)
+
+
+@pytest.mark.parametrize(
+    ("changes", "n"),
+    [
+        ({}, 1),
+        ({"ImageType": ["DERIVED", "PRIMARY"]}, 1),
+        ({"ImageType": ["DERIVED", "SECONDARY"]}, 0),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.7"}, 0),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.66.4", "Modality": "SEG"}, 0),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.88.22", "Modality": "SR"}, 0),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.481.3", "Modality": "RTSTRUCT"}, 0),
+        ({"SOPClassUID": "1.2.840.10008.5.1.4.1.1.67", "Modality": "RWV"}, 0),
+    ],
+)
+def test_objects_made_later_have_dates_of_their_own(
+    changes: dict[str, Any], n: int, tmp_path: Path
+) -> None:
+    later = {"StudyDate": "20200101", "SeriesDate": "20230101"}
+    facts = measured(tmp_path, {**image(1, **later), **changes})
+    assert (facts.n_dated_twice, len(facts.dates_apart)) == (n, n)
 
 
 @pytest.mark.parametrize(("age", "apart"), [("051Y", 0), ("052Y", 0), ("053Y", 1), ("049Y", 1)])
@@ -194,6 +247,17 @@ def test_uids(
     declared = {"PatientIdentityRemoved": "YES", "DeidentificationMethodCodeSequence": codes}
     facts = measured(tmp_path, seen(1, uid_origins="|".join(origins), **declared))
     assert (len(facts.original_uids), len(facts.mixed_uids)) == expected
+
+
+def test_uids_of_a_hospital_beside_those_of_its_scanner_are_normal(tmp_path: Path) -> None:
+    basic = {"DeidentificationMethodCodeSequence": ["113100:DCM"]}
+    facts = measured(
+        tmp_path,
+        seen(1, uid_origins="other|maker"),
+        seen(2, "p2", "t2", "e2", uid_origins="other|maker", **basic),
+    )
+    assert (facts.uid_origins.total, facts.n_uids_declared) == (2, 1)
+    assert facts.mixed_uids.items == facts.original_uids.items == (2,)
 
 
 def test_people_who_stand_alone(tmp_path: Path) -> None:

@@ -122,11 +122,13 @@ class Privacy:
     attributes: tuple[ProfileAttribute, ...] = ()
     n_profile: int = 0
     """Attributes in the table of the profile."""
+    n_instances: int = 0
+    """Instances in which they were looked for; one that stands twice counts once."""
     codes: Counts = field(default_factory=lambda: Counts("series", 0))
     """De-identification codes by series."""
     contradictions: tuple[Contradiction, ...] = ()
     n_declaring: int = 0
-    """Series with any declaration: a code, PatientIdentityRemoved YES, or dates modified."""
+    """Series that declare a code, PatientIdentityRemoved YES, or whether dates were modified."""
     n_series: int = 0
     declared_burned_in: Subjects = NO_INSTANCE
     burned_in: tuple[PixelRisk, ...] = ()
@@ -136,12 +138,16 @@ class Privacy:
     faces: PixelRisk = PixelRisk("", NO_SERIES, 0)
     n_faces_unknown: int = 0
     """CT and MR series of many slices that do not say which part of the body they show."""
+    n_faces_cleaned: int = 0
+    """Head series that declare 113102."""
+    heads_told_by: Counts = field(default_factory=lambda: Counts("series", 0))
+    """What told that the head series show a head."""
     private_blocks: tuple[PrivateBlock, ...] = ()
     uniqueness: tuple[Uniqueness, ...] = ()
     dates_apart: Subjects = NO_SERIES
-    """Series whose dates lie more than 30 days apart in one instance."""
+    """Series whose dates lie more than 30 days apart in one acquired image."""
     n_dated_twice: int = 0
-    """Series with an instance that has two dates to compare."""
+    """Series with an acquired image that has two dates to compare."""
     patients_shifted_apart: Subjects = field(default_factory=lambda: Subjects("patient"))
     """Patients whose ages and study dates do not agree between two studies."""
     n_patients_dated_twice: int = 0
@@ -149,4 +155,6 @@ class Privacy:
     original_uids: Subjects = NO_SERIES
     """Series that declare removal, do not declare that UIDs stay, and have UIDs of a maker."""
     mixed_uids: Subjects = NO_SERIES
-    """Series whose own UID and that of their study are of two origins, one of them a maker."""
+    """Series likewise whose own UID and that of their study are of two origins."""
+    n_uids_declared: int = 0
+    """Series that declare removal, not that UIDs stay, and have both UIDs."""

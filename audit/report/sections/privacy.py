@@ -45,9 +45,14 @@ def _facts(facts: Privacy) -> tuple[Fact, ...]:
         Fact("Headers looked at", looked),
         Fact("PatientIdentityRemoved YES", of(facts.n_removed, facts.n_items, "item")),
         Fact("De-identification codes", leading(facts.codes) or "none declared"),
-        Fact("Series that declare something", of(facts.n_declaring, facts.n_series)),
+        Fact(
+            "Series that declare the identity removed, a code, or whether dates were modified",
+            of(facts.n_declaring, facts.n_series),
+        ),
         Fact("Attributes to be removed that stand", f"{n_kept} of the {facts.n_profile} listed"),
         Fact("Head series without a word on faces", _of_heads(facts, faces.subjects.count)),
+        Fact("Head series by what tells of the head", leading(facts.heads_told_by) or "none"),
+        Fact("Head series that declare 113102", of(facts.n_faces_cleaned, faces.total)),
         Fact("UIDs of series by origin", leading(facts.uid_origins) or "not known"),
     )
 
