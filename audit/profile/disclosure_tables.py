@@ -126,6 +126,7 @@ WHOLE: dict[str, str] = {
     "Coverage": "n_images",
     "ClassConformance": "n_items",
     "OddValue": "n_judged",
+    "Mismatch": "n_judged",
 }
 """Records about a part of the data, and its size: few units are of few persons, and it goes."""
 
