@@ -58,7 +58,7 @@ def _assessed(profile: Profile, facts: DirectIdentifiers, reason: str) -> Direct
 
 def _found(facts: DirectIdentifiers, told: str) -> Iterator[Finding]:
     if n := len(facts.subjects):
-        keywords = ", ".join(f"{keyword} {count}" for keyword, count in facts.keywords)
+        keywords = ", ".join(f"{keyword} {count}" for keyword, count in facts.keywords.counts)
         people = amount(facts.n_patients, "patient")
         message = f"{n} of {facts.n_items} items, of {people}, {told}: {keywords}"
         yield Finding(message, n, facts.n_items, "item", subjects=facts.subjects)

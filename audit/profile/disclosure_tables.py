@@ -84,8 +84,16 @@ ALSO_PERSONS: dict[str, tuple[str, ...]] = {
     "Cohort": ("n_age_absent", "n_age_unread", "n_with_sex"),
     "Balance": ("n_in_two_splits",),
     "Anonymity": ("k", "n_unique"),
-    "Privacy": ("n_removed", "n_declaring", "n_declared_clean", "n_faces_unknown"),
+    "Privacy": (
+        "n_removed",
+        "n_declaring",
+        "n_declared_clean",
+        "n_faces_unknown",
+        "n_faces_cleaned",
+        "n_uids_declared",
+    ),
     "PrivateBlock": ("n_items",),
+    "DirectIdentifiers": ("n_items",),
     "Contradiction": ("n_declared",),
     "ProfileAttribute": ("n_instances", "n_series"),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit.profile.letters import letter_of
 from audit.profile.model.privacy import DirectIdentifiers
-from audit.profile.model.shared import Subjects
+from audit.profile.model.shared import Counts, Subjects
 from audit.scan.table import HeaderTable
 
 REMOVED = "coalesce(upper(trim(PatientIdentityRemoved)) = 'YES', false)"
@@ -65,9 +65,10 @@ def _found(table: HeaderTable, declared: bool, keywords: tuple[str, ...]) -> Dir
     counts = ", ".join(f"count(*) filter ({keyword})" for keyword in keywords)
     query = _FOUND.format(counts=counts, where=where, any=" or ".join(keywords))
     ((items, n_patients, *numbers),) = table.rows(query)
+    pairs = [pair for pair in zip(keywords, numbers, strict=True) if pair[1]]
     return DirectIdentifiers(
         n_items,
         Subjects("item", tuple(items or ()), tuple(items or ())),
         n_patients,
-        tuple((keyword, n) for keyword, n in zip(keywords, numbers, strict=True) if n),
+        Counts("item", n_items, tuple(sorted(pairs, key=lambda pair: -pair[1]))),
     )

@@ -11,7 +11,7 @@ from audit.checks import privacy, privacy_direct, privacy_risks
 from audit.checks.model import Finding
 from audit.checks.runner import run_checks
 from audit.policy import Policy
-from audit.profile.model import Privacy
+from audit.profile.model import Counts, Privacy
 from audit.profile.model.privacy import (
     Contradiction,
     DirectIdentifiers,
@@ -38,7 +38,7 @@ def judge(rule: str, facts: Privacy, **overview: Any) -> tuple[str, tuple[Findin
 
 
 DIRECT = DirectIdentifiers(
-    120, r.subjects(2, "item"), 1, (("PatientName", 2), ("OperatorsName", 1))
+    120, r.subjects(2, "item"), 1, Counts("item", 120, (("PatientName", 2), ("OperatorsName", 1)))
 )
 FAULTS: dict[str, dict[str, Any]] = {
     "PHI001": {"echoes": (trace(), trace("birth date", "(0029,xx10) SIEMENS CSA HEADER"))},

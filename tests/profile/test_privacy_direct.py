@@ -43,7 +43,7 @@ def scanned(tmp_path: Path, **values: Any) -> Privacy:
 
 def test_undeclared_data_of_people_are_counted(tmp_path: Path) -> None:
     facts = scanned(tmp_path, **REAL)
-    assert set(facts.direct.keywords) == {(keyword, 1) for keyword in REAL}
+    assert set(facts.direct.keywords.counts) == {(keyword, 1) for keyword in REAL}
     assert (facts.direct.n_items, len(facts.direct.subjects), facts.direct.n_patients) == (1, 1, 1)
     assert facts.direct_declared.n_items == 0
 
@@ -54,7 +54,7 @@ def test_declared_ones_are_counted_once_and_without_staff(
     declared: dict[str, Any], tmp_path: Path
 ) -> None:
     facts = scanned(tmp_path, **REAL, **declared)
-    assert {keyword for keyword, _ in facts.direct_declared.keywords} == set(list(REAL)[:4])
+    assert {keyword for keyword, _ in facts.direct_declared.keywords.counts} == set(list(REAL)[:4])
     assert facts.direct.n_items == 0
     told = " ".join(one.found for one in facts.contradictions if one.subjects)
     assert not any(keyword in told for keyword in list(REAL)[:4]), "not said twice"
@@ -64,7 +64,7 @@ def test_declared_ones_are_counted_once_and_without_staff(
 @pytest.mark.parametrize("declared", [{}, {"PatientIdentityRemoved": "YES"}])
 def test_quiet_on_anonymised_names(name: str, declared: dict[str, Any], tmp_path: Path) -> None:
     facts = scanned(tmp_path, PatientName=name, PatientBirthDate="19000101", **declared)
-    assert (facts.direct.keywords, facts.direct_declared.keywords) == ((), ())
+    assert (facts.direct.keywords.counts, facts.direct_declared.keywords.counts) == ((), ())
     assert facts.direct.n_items + facts.direct_declared.n_items == 1
 
 
@@ -78,7 +78,7 @@ def test_a_date_of_nobody_is_left_to_the_contradictions(tmp_path: Path) -> None:
     facts = measured(tmp_path, seen(1, PatientBirthDate="x", **declared))
     assert found(facts, "113100 Basic")["PatientBirthDate has a value that reads like nobody's"
                                         " birth date"] == 1  # fmt: skip
-    assert facts.direct_declared.keywords == ()
+    assert facts.direct_declared.keywords.counts == ()
 
 
 def test_a_shareable_report_withholds_few_patients(tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ class DirectIdentifiers:
     subjects: Subjects = field(default_factory=lambda: Subjects("item"))
     """Of these, those with a value that reads like a person's."""
     n_patients: int = 0
-    keywords: tuple[tuple[str, int], ...] = ()
+    keywords: Counts = field(default_factory=lambda: Counts("item", 0))
     """DICOM keyword and items; an item may have several."""
 
 
