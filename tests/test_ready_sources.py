@@ -134,7 +134,7 @@ def test_a_stored_table_that_was_edited(demo: Path, tmp_path: Path) -> None:
     found = scan([str(tmp_path / "a.parquet")], tmp_path, ScanOptions(jobs=1, key=b"k" * 32))
     ((token, n),) = found.rows("select min(PatientID), count(distinct PatientID) from headers")
     assert (len(token), n) == (24, 1)
-    for column in ("status", "states"):
+    for column in ("status", "states", "echoes", "text_signs", "echo_unsearched", "uid_origins"):
         place = table.column_names.index(column)
         pq.write_table(table.set_column(place, column, names), tmp_path / "b.parquet")
         with pytest.raises(UserError, match="holds what no scan writes"):

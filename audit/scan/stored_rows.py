@@ -17,6 +17,7 @@ from audit.scan.keywords import Column, Keep, columns
 from audit.scan.ready_table import BadRows, ReadyTable, read_batches, unreadable
 from audit.scan.safe_text import safe_text
 from audit.scan.schema import header_schema
+from audit.scan.stored_marks import MARKS, is_ours
 from audit.scan.tokens import TOKEN_BYTES, token
 
 KEY_NOTE = "dicom_audit.key"
@@ -115,7 +116,12 @@ class _Keeper:
             if name in found
             for text in _distinct(found[name])
         )
-        if found["item"].null_count or not (known and whole and digests):
+        marks = all(
+            is_ours(name, text)
+            for name in MARKS.keys() & found.keys()
+            for text in _distinct(found[name])
+        )
+        if found["item"].null_count or not (known and whole and digests and marks):
             raise strange(self._source)
 
     def _states(self, letters: str) -> str:
