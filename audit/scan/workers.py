@@ -97,7 +97,8 @@ class Workers:
                     more = False
                     break
                 self._start(task)
-            yield from self._wait()
+            if self._busy:  # else nothing would come, and the wait would last its whole tick
+                yield from self._wait()
 
     def __enter__(self) -> Self:
         return self
