@@ -23,6 +23,8 @@ from audit.scan.forked import Forked, is_calm
 _LENGTH = struct.Struct("<Q")
 _DONE = (1 << 63) - 1
 _TICK = 0.2
+_CHUNK = 1 << 16
+"""Bytes read at once: what a pipe holds. Asking for more costs the making of a larger buffer."""
 _DEATHS = 50
 """Deaths in a row outside any item, with no answer between them: something else is wrong."""
 Task = dict[str, Any]
@@ -179,7 +181,7 @@ class Workers:
     def _wait(self) -> Iterator[tuple[Task, bytes | str]]:
         for ready, _ in self._selector.select(_TICK):
             worker = self._busy[ready.fd]
-            data = os.read(ready.fd, 1 << 20)
+            data = os.read(ready.fd, _CHUNK)
             if not data:
                 yield from self._lost(ready.fd, _cause(worker.process))
                 continue
@@ -187,7 +189,9 @@ class Workers:
             if len(worker.received) >= 8:
                 size = _LENGTH.unpack_from(worker.received)[0]
                 if len(worker.received) >= 8 + size:
-                    yield self._finished(ready.fd, bytes(worker.received[8 : 8 + size]))
+                    with memoryview(worker.received) as received:
+                        answer = bytes(received[8 : 8 + size])
+                    yield self._finished(ready.fd, answer)
         for descriptor in self._overdue():
             yield from self._lost(descriptor, "timeout")
 
