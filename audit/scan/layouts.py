@@ -79,9 +79,9 @@ class Layouts:
             if fact[2] >= 0:
                 letters[fact[2]] = 112  # p
         codes = [*_order_faults(tags)]
-        if encoding != IMPLICIT and any([fact[3] for fact in facts]):  # noqa: C419 - quicker
+        if encoding != IMPLICIT and any([fact[3] for fact in facts]):
             codes.append("vr-wrong")
-        n_private = sum([fact[4] for fact in facts])  # noqa: C419 - quicker
+        n_private = sum([fact[4] for fact in facts])
         if n_private and _has_orphans(heads, tags, encoding):
             codes.append("private-creator")
         present = [fact[1] for fact in facts]

@@ -154,7 +154,7 @@ def leave(walker: Walker, item: Level) -> Level | None:
     return None
 
 
-def implicit_run(walker: Walker, level: Level) -> int:  # noqa: C901
+def implicit_run(walker: Walker, level: Level) -> int:
     """Implicit VR little endian, a tag and a 32-bit length, in the same way."""
     data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
