@@ -20,7 +20,7 @@ _LONGEST = 2_000
 """Elements of a layout that is remembered: hostile ones have tens of thousands."""
 
 _Facts = tuple[int, str, int, bool, int]
-"""Tag, as eight hex digits, its column or -1, whether its VR is another's, 1 where it is private."""
+"""Tag, as eight hex digits, its column or -1, whether its VR is wrong, 1 where it is private."""
 
 
 class Layout(NamedTuple):

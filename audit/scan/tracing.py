@@ -55,7 +55,9 @@ Plain = tuple[bytes, bytes, int, int, bool, bool, bool, bool, bool]
 """The fields of a token without their names: a header has hundreds, and names are slow to give."""
 
 
-def trace(data: bytes, at: int, root: Node, encoding: int) -> list[Plain]:
+def trace(  # noqa: PLR0912, PLR0915
+    data: bytes, at: int, root: Node, encoding: int
+) -> list[Plain]:
     """
     Tokens from `at` to the pixel data or as far as the bytes are held. Stops, too, at what a
     stencil cannot say: fragments, and sequences in another encoding than the data set. One long

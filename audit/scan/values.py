@@ -52,12 +52,10 @@ class Decoded(NamedTuple):
 
 
 class Fragment(NamedTuple):
-    """Several values of one header, decoded: values and letters by column, codes, creators."""
+    """Several values of one header, decoded."""
 
-    values: dict[int, Value]
-    """By column, None where there is none that could be kept."""
     named: dict[str, Value]
-    """By keyword, without those."""
+    """By keyword, without those of which none could be kept."""
     letters: list[tuple[int, int]]
     codes: list[str]
     creators: list[str]
@@ -107,14 +105,13 @@ class Decoders:
 
     def fragment(self, pairs: list[tuple[int, bytes]]) -> Fragment:
         """Values of the data set itself."""
-        found = Fragment({}, {}, [], [], [], [])
-        values, known, names = found.values, self._known, self._names
+        found = Fragment({}, [], [], [], [])
+        named, known, names = found.named, self._known, self._names
         for index, raw in pairs:
             if index < GROUP_LENGTH:
                 decoded = known[index].get(raw) or self.decode(index, raw)
-                value = values[index] = decoded[0]
-                if value is not None:
-                    found.named[names[index]] = value
+                if decoded[0] is not None:
+                    named[names[index]] = decoded[0]
                 if decoded[1] != "p":
                     found.letters.append((index, ord(decoded[1])))
                 if decoded[2]:
