@@ -35,15 +35,16 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
     """
     data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
-    odd = 0
+    odd, node = 0, None
     while True:
-        node = level.node
-        top = node.top
-        heads = seen.heads if top else seen.nested_heads
-        sink = seen.values if top else seen.nested
-        empty = seen.empty if top else []
-        plans, learn, note = node.plans, node.learn, heads.append
-        stop = min(level.end - base, size - 7)
+        if level.node is not node:
+            node = level.node
+            top = node.top
+            heads = seen.heads if top else seen.nested_heads
+            sink = seen.values if top else seen.nested
+            empty = seen.empty if top else []
+            plans, learn, note = node.plans, node.learn, heads.append
+        stop = level.end - base if level.end - base < size - 7 else size - 7
         why = END
         while at < stop:
             head, length = SHORT_HEADER(data, at)
@@ -133,23 +134,25 @@ def leave(walker: Walker, item: Level) -> Level | None:
         at += 8
     elif walker.base + at != item.end:
         return None
-    sequence = stack.pop()
+    sequence = stack[-1]
     offset = walker.base + at
     walker.at = at
-    mark = data[at : at + 4]
     if not sequence.undefined and offset == sequence.end:
+        stack.pop()
         return stack.pop()
     if at + 8 <= len(data):
+        mark, length = IMPLICIT_HEADER(data, at)
         if mark == _SEQUENCE_END and sequence.undefined:
             walker.at = at + 8
+            stack.pop()
             return stack.pop()
-        length = U32(data, at + 4)[0]
         end = sequence.end if length == UNDEFINED else offset + 8 + length
         if mark == _ITEM and end <= sequence.end and walker.seen.n_items < _ITEMS:
             walker.seen.n_items += 1
             walker.at = at + 8
-            stack.append(sequence)
-            return Level(sequence.node, end, False, length == UNDEFINED, sequence.encoding)
+            item.end, item.undefined = end, length == UNDEFINED  # nobody else holds it
+            return item
+    stack.pop()
     walker.level = sequence
     return None
 
@@ -158,14 +161,15 @@ def implicit_run(walker: Walker, level: Level) -> int:
     """Implicit VR little endian, a tag and a 32-bit length, in the same way."""
     data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
-    odd = 0
+    odd, node = 0, None
     while True:
-        node = level.node
-        top = node.top
-        heads = seen.heads if top else seen.nested_heads
-        sink = seen.values if top else seen.nested
-        plans, learn, note = node.implicit, node.learn_tag, heads.append
-        stop = min(level.end - base, size - 7)
+        if level.node is not node:
+            node = level.node
+            top = node.top
+            heads = seen.heads if top else seen.nested_heads
+            sink = seen.values if top else seen.nested
+            plans, learn, note = node.implicit, node.learn_tag, heads.append
+        stop = level.end - base if level.end - base < size - 7 else size - 7
         why = END
         while at < stop:
             head, length = IMPLICIT_HEADER(data, at)
