@@ -122,7 +122,7 @@ class RowMaker:
         row["present"] = layout.present
         row["empty"] = empty
         row["n_private"] = layout.n_private
-        row["n_elements"] = len(seen.heads) + len(seen.nested_heads)
+        row["n_elements"] = len(seen.heads) + seen.n_nested
         row["pixel_bytes"] = seen.pixel_bytes
         row["read_to"] = None if seen.complete else f"{layout.last_tag:08X}"
 
