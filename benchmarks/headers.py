@@ -10,8 +10,8 @@ supervised worker process; pydicom is `dcmread(stop_before_pixels=True)` and the
 column and whether it is there, the tags present and empty, private elements and their creators,
 nested values, words of descriptions, positions of frames and a digest, into the same Parquet
 table; cells that differ are counted. (Ours alone says which values are faulty or placeholders, and
-what the pixel data are.) A run searches every header for people, too; pydicom has no such answer, so
-it is a line of its own, `whole`, and its cost is told as a share of the throughput.
+what the pixel data are.) A run searches every header for people, too; pydicom has no such answer:
+this is a line of its own, `whole`, and its cost is told as a share of the throughput.
 """
 
 from __future__ import annotations
