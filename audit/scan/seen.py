@@ -75,3 +75,10 @@ class Seen:
             if index in columns:
                 return raws[columns.index(index)]
         return next((raw for column, raw in self.values if column == index), None)
+
+    def own(self, index: int) -> bytes | None:
+        """The same of a column that is in no group: `stencil_steps` keeps some out of them."""
+        for column, raw in self.values:
+            if column == index:
+                return raw
+        return None
