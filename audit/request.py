@@ -9,6 +9,9 @@ from pathlib import Path
 from audit.checks import ALL_CHECKS
 from audit.datasheet.declaration import DatasheetDeclaration, read_declaration
 from audit.datasheet.for_samples import declare_samples
+from audit.diff.audited import Audited
+from audit.diff.baseline import OPTION
+from audit.diff.reading import read_audit
 from audit.errors import UserError
 from audit.folder import refuse_source_as_output
 from audit.label_spec import combine, read_label_spec
@@ -57,6 +60,8 @@ class RunOptions:
     """A reference protocol that series are held against."""
     procedures: Path | None = None
     """A map from StudyDescription to code."""
+    baseline: Path | None = None
+    """An earlier audit; only what it has not gates."""
 
     @property
     def workers(self) -> int:
@@ -82,6 +87,7 @@ class RunOptions:
             "conformance": self.conformance,
             "protocol": self.protocol is not None,
             "procedures": self.procedures is not None,
+            "baseline": self.baseline is not None,
         }
 
 
@@ -99,6 +105,7 @@ class Inputs:
     label_options: LabelOptions
     notices: tuple[str, ...]
     protocols: ProtocolRequest
+    baseline: Audited | None = None
 
 
 def read_inputs(options: RunOptions) -> Inputs:
@@ -128,6 +135,7 @@ def read_inputs(options: RunOptions) -> Inputs:
         label_options=held[1],
         notices=(*notices, *map(_columns_read, tables), *left_out),
         protocols=_protocols(options, policy, key),
+        baseline=read_audit(options.baseline, OPTION) if options.baseline else None,
     )
 
 

@@ -56,6 +56,10 @@ class Finding:
     """Subjects by keyword, where a finding speaks of several: the occurrences behind it."""
     because: str = ""
     """The rule that names the cause, where this finding only follows from it."""
+    known: bool = False
+    """Whether a baseline has it, no better than it is now: it does not gate."""
+    past: str = ""
+    """What a baseline says of it, without a number; "" where it has nothing of the kind."""
 
 
 @dataclass(frozen=True, slots=True)
