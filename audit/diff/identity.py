@@ -71,7 +71,7 @@ def _within(
     if len(old) == len(new) == 1:
         yield old[0], new[0]
         return
-    left: dict[frozenset[str], list[OldFinding]] = defaultdict(list)
+    left: dict[tuple[str, ...], list[OldFinding]] = defaultdict(list)
     for one in old:
         left[words_of(one)].append(one)
     for one in new:
@@ -82,10 +82,10 @@ def _within(
             yield one, None
 
 
-def words_of(one: OldFinding) -> frozenset[str]:
+def words_of(one: OldFinding) -> tuple[str, ...]:
     """The words of a message, as one of it would be told of many; numbers are none."""
     plain = _SHIFTING.sub(" ", _NUMBERED.sub(" ", one.message))
-    return frozenset(_stem(word) for word in _WORD.findall(plain))
+    return tuple(_stem(word) for word in _WORD.findall(plain))
 
 
 def _stem(word: str) -> str:
@@ -96,18 +96,25 @@ def _stem(word: str) -> str:
     return many.removesuffix("es") if many.endswith("sses") else many.removesuffix("s")
 
 
-def figures_of(one: OldFinding) -> frozenset[str]:
+def figures_of(one: OldFinding) -> tuple[str, ...]:
     """The numbers of a message but those of items and the size of the dataset."""
     plain = _OF.sub(r"\1", _SHIFTING.sub(" ", _NUMBERED.sub(" ", one.message)))
-    return frozenset(number.replace(",", "") for number in _FIGURE.findall(plain))
+    return tuple(number.replace(",", "") for number in _FIGURE.findall(plain))
 
 
 def _has_other_figures(old: OldFinding, new: OldFinding) -> bool:
-    """Whether there is a number that is not its former one; count and total were compared."""
-    before = figures_of(old)
-    compared = {str(new.count)} if str(old.count) in before else set()
-    compared |= {str(new.total)} if str(old.total) in before else set()
-    return not figures_of(new) <= before | compared
+    """
+    Whether there is a number that is not its former one; count and total were compared.
+
+    In the same words each number has its place; where words went, so did numbers.
+    """
+    before, after = figures_of(old), figures_of(new)
+    counted = {(str(old.count), str(new.count)), (str(old.total), str(new.total))}
+    if words_of(old) == words_of(new):
+        pairs = zip(before, after, strict=False)
+        return len(before) != len(after) or any(a != b and (a, b) not in counted for a, b in pairs)
+    known = {*before, *(now for was, now in counted if was in before)}
+    return not set(after) <= known
 
 
 def judge(old: OldFinding, new: OldFinding) -> Judged:
@@ -143,7 +150,7 @@ def _doubts(old: OldFinding, new: OldFinding) -> Iterator[str]:
         yield "of lower severity, by another policy or version"
     if None in (old.count, old.total, new.count, new.total) or TOLD in (old.message + new.message):
         yield WITHHELD
-    elif not words_of(new) <= words_of(old):
+    elif not set(words_of(new)) <= set(words_of(old)):
         yield "says something else of the same part"
     elif _has_other_figures(old, new):
         yield "has other figures, of which none says which way is worse"
