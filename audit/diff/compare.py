@@ -25,7 +25,12 @@ _GIVEN = {"labels": "labels", "declaration": "a datasheet", "protocol": "a refer
 
 
 def compare_audits(old: Audited, new: Audited) -> Compared:
-    """Everything that differs, and everything that could not be compared, with the reason."""
+    """
+    Everything that differs, and everything that could not be compared, with the reason.
+
+    One audit given twice does not differ from itself, whatever is withheld in it.
+    """
+    alike = old == new.model_copy(update={"sha256": old.sha256})
     every = list(
         chain(
             compare_verdicts(old, new),
@@ -37,12 +42,13 @@ def compare_audits(old: Audited, new: Audited) -> Compared:
             compare_sizes(old, new),
         )
     )
-    n_same = Counter(one.area for one in every if one.effect == "same")
+    n_same = Counter(one.area for one in every if alike or one.effect == "same")
+    different = () if alike else (one for one in every if one.effect != "same")
     return Compared(
         old=_about(old),
         new=_about(new),
         unlike=tuple(unlike(old, new)),
-        changes=tuple(sorted((one for one in every if one.effect != "same"), key=_listed)),
+        changes=tuple(sorted(different, key=_listed)),
         same=tuple((area, n_same[area]) for area in AREAS),
     )
 
@@ -63,6 +69,8 @@ def _about(one: Audited) -> About:
 
 def unlike(old: Audited, new: Audited) -> Iterator[str]:
     """In what two audits were not made alike, in sentences without a value of either."""
+    if old.sha256 and old.sha256 == new.sha256:
+        return
     versions = [n for n in _VERSIONS if getattr(old.versions, n) != getattr(new.versions, n)]
     if versions:
         yield f"other versions: {', '.join(versions)}"

@@ -64,11 +64,10 @@ def _floor(audit: Audited) -> int:
 
 def compare_findings(old: Audited, new: Audited) -> Iterator[Change]:
     """Every finding of either audit, once; also those that are the same."""
-    ground, alike = make_ground(old, new), old == new.model_copy(update={"sha256": old.sha256})
+    ground = make_ground(old, new)
     for before, after in pair_up(old.findings, new.findings):
         if before is not None and after is not None:
-            judged = Judged("same") if alike else _both(before, after, ground)
-            yield _change(after, judged, before, after)
+            yield _change(after, _both(before, after, ground), before, after)
         elif after is not None:
             yield _change(after, _only_new(after, ground), None, after)
         elif before is not None:

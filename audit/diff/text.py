@@ -49,7 +49,8 @@ def _lines(compared: Compared) -> Iterator[str]:
 
 def _audit(name: str, one: About) -> Iterator[str]:
     yield f"{name}  {size(one)}"
-    yield f"     {safe_text(one.sentence, MESSAGE)}"
+    # a line that began with it could be a command of a CI log
+    yield f"     | {safe_text(one.sentence, MESSAGE)}"
 
 
 def _change(one: Change) -> Iterator[str]:
@@ -58,4 +59,4 @@ def _change(one: Change) -> Iterator[str]:
     why = f" ({one.told})" if one.told else ""
     yield f"  {AREA_WORDS[one.area]}  {one.id}{place}: {sides}{why}"
     if message := said(one):
-        yield f"      {safe_text(message, MESSAGE)}"
+        yield f"      | {safe_text(message, MESSAGE)}"

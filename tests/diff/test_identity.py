@@ -63,7 +63,9 @@ CASES: list[tuple[str, dict[str, Any], dict[str, Any], str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("old", "new", "effect"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("old", "new", "effect"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_which_way_it_went(old: dict[str, Any], new: dict[str, Any], effect: str) -> None:
     judged = judge(one(old), one(new))
     assert judged.effect == effect
@@ -76,7 +78,9 @@ def test_nothing_is_worse_or_better_than_itself(made: dict[str, Any]) -> None:
     assert judge(one(made), one(made)).effect in ("same", "not_compared")
 
 
-@pytest.mark.parametrize(("old", "new", "effect"), [c[1:] for c in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("old", "new", "effect"), [c[1:] for c in CASES], ids=[c[0] for c in CASES]
+)
 def test_what_got_better_would_be_worse_or_unclear_the_other_way(
     old: dict[str, Any], new: dict[str, Any], effect: str
 ) -> None:
