@@ -124,8 +124,13 @@ def scan(
     quiet: o.Quiet = False,
     no_progress: o.NoProgress = False,
 ) -> int:
-    """Write only the header table: one row an item, one column a DICOM keyword."""
-    from audit.commands import write_headers  # noqa: PLC0415
+    """
+    Write only the header table: one row an item, one column a DICOM keyword.
+
+    A scan that was stopped goes on where it was: give the same command again. Until then finished
+    parts lie beside FILE, in the folder .FILE.checkpoint.
+    """
+    from audit.header_file import write_headers  # noqa: PLC0415
 
     progress = terminal.wants_progress(quiet, no_progress)
     return write_headers(sources, out, key_file, jobs, follow_links, progress, quiet)
