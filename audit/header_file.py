@@ -146,10 +146,8 @@ def _kept(checkpoint: Checkpoint) -> Iterator[Checkpoint]:
         raise
     except BaseException:
         if n_kept := checkpoint.leave():
-            tell(
-                f"dicom-audit: {amount(n_kept, 'item')} that were read are kept beside -o: the "
-                "same command goes on from there"
-            )
+            told = f"what was read so far ({amount(n_kept, 'item')}) is kept beside -o"
+            tell(f"dicom-audit: {told}: the same command goes on from there")
         raise
     checkpoint.drop()
 
@@ -160,10 +158,10 @@ def _taken(checkpoint: Checkpoint, n_found: int) -> Iterator[str]:
     if not n_parts:
         return
     n_taken = checkpoint.n_taken
-    yield f"{n_taken} of {amount(n_found, 'item')} found were read before and taken over"
+    yield f"taken over from a scan that was stopped: {n_taken} of {amount(n_found, 'item')} found"
     for n, why in (
         (checkpoint.n_changed, "files were changed, added or removed since"),
-        (checkpoint.n_damaged, "they are damaged on disk"),
+        (checkpoint.n_damaged, "damaged on disk"),
     ):
         if n:
-            yield f"{n} of {amount(n_parts, 'finished part')} not taken over: {why}"
+            yield f"read again: {n} of {amount(n_parts, 'finished part')}, {why}"
