@@ -115,21 +115,14 @@ def run(
 @app.command()
 def scan(
     sources: o.Sources,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="FILE", help="The header table (Parquet).")
-    ] = Path("headers.parquet"),
+    out: o.Headers = Path("headers.parquet"),
     jobs: o.Jobs = 0,
     key_file: o.KeyFile = None,
     follow_links: o.FollowLinks = False,
     quiet: o.Quiet = False,
     no_progress: o.NoProgress = False,
 ) -> int:
-    """
-    Write only the header table: one row an item, one column a DICOM keyword.
-
-    A scan that was stopped goes on where it was: give the same command again. Until then finished
-    parts lie beside FILE, in the folder .FILE.checkpoint.
-    """
+    """Write only the header table: one row an item, one column a DICOM keyword."""
     from audit.header_file import write_headers  # noqa: PLC0415
 
     progress = terminal.wants_progress(quiet, no_progress)

@@ -69,6 +69,11 @@ def replace_file(folder: Path) -> None:
     (folder.parent / "copy").rename(folder / "3.dcm")
 
 
+def pipe(folder: Path) -> None:
+    (folder / "3.dcm").unlink()
+    os.mkfifo(folder / "3.dcm")
+
+
 CHANGES: dict[str, Callable[[Path], object]] = {
     "rewritten": rewrite,
     "replaced": replace_file,
@@ -77,7 +82,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "renamed": lambda f: (f / "3.dcm").rename(f / "3.dcn"),
     "removed": lambda f: (f / "4.dcm").unlink(),
     "added": lambda f: (f / "5.dcm").write_bytes(b""),
-    "of another kind": lambda f: ((f / "3.dcm").unlink(), os.mkfifo(f / "3.dcm")),
+    "a pipe now": pipe,
 }
 
 
