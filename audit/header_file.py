@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -129,8 +130,11 @@ def _export(table: HeaderTable, target: Path, mark: str) -> _Written:
 
 
 def _move(made: Path, out: Path) -> None:
+    """Onto the disk first: afterwards no part is left to make it from."""
     try:
         made.chmod(MODE)
+        with made.open("rb") as file:
+            os.fsync(file.fileno())
         made.replace(out)
     except OSError:
         raise OutputNotWritten("the header table could not be put into its place") from None
