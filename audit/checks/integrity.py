@@ -223,7 +223,7 @@ def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: one SeriesInstanceUID whose instances name two values of Modality.
 
-    Why: a series has one modality; here each is counted under that of its first instance.
+    Why: a series has one modality; here each is counted under that of most of its instances.
 
     Fix: divide the series, or correct Modality.
 
