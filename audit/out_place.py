@@ -32,7 +32,7 @@ def check_out_folder(
     target = _follow(out)
     if target in roots:
         raise UserError("-o names the source itself: name another folder for the report")
-    files = [path.resolve() for path in given if path is not None]
+    files = [_absolute(path) for path in given if path is not None]
     _refuse_overwriting(target, [*roots, *files])
     told = []
     if any(root in target.parents for root in roots):
@@ -67,6 +67,13 @@ def _follow(out: Path) -> Path:
         return out.resolve()
     except (OSError, RuntimeError, ValueError):  # a loop of links
         raise UserError("-o names a path that leads nowhere: name another") from None
+
+
+def _absolute(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()  # that it cannot be read is told where it is opened
 
 
 def _refuse_overwriting(target: Path, read: Sequence[Path]) -> None:
