@@ -112,7 +112,7 @@ def _tasks(wanted: Sequence[Wanted], roots: Sequence[Path]) -> Iterator[Task]:
         batch += 1
 
 
-def _table(task: Task, answer: bytes | str) -> pa.Table:
+def _table(task: Task, answer: bytes | bytearray | str) -> pa.Table:
     if isinstance(answer, str):
         item, _, _, kind, *_ = task["items"][0]
         return pa.Table.from_pylist([unread(item, kind, answer)], schema=ANNOTATIONS)

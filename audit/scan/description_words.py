@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from audit.scan import limits
 from audit.scan.charsets import codecs_of, decode_text
@@ -27,6 +28,7 @@ _CHARSET = column_index()["SpecificCharacterSet"]
 _PLACES = {
     name: tuple(column_index()[word] for word in keywords) for name, keywords in WORDS.items()
 }
+_KEYWORDS = tuple(word for keywords in WORDS.values() for word in keywords)
 _ALONE = {
     "c-": "without", "-c": "without", "c+": "with", "+c": "with", "t2*": "t2star",
     "t2*w": "t2star",
@@ -83,19 +85,18 @@ class DescriptionWords:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._known: dict[tuple[str | None, ...], list[str]] = {}
+        self._known: dict[tuple[str | None, ...], dict[str, list[str]]] = {}
 
-    def take(self, values: dict[int, object], seen: Seen, row: dict[str, object]) -> None:
+    def take(self, row: dict[str, Any], seen: Seen) -> None:
         """Put the columns of `WORDS` into a row, where the header has such a text."""
-        for name, places in _PLACES.items():
-            plain = (name, *[values.get(place) for place in places])
-            found = self._known.get(plain)  # type: ignore[arg-type]
-            if found is None:
-                if len(self._known) > _KEPT:
-                    self._known.clear()
-                found = self._known[plain] = self._make(places, seen)  # type: ignore[index]
-            if found:
-                row[name] = found
+        texts = tuple(map(row.get, _KEYWORDS))
+        found = self._known.get(texts)
+        if found is None:
+            if len(self._known) > _KEPT:
+                self._known.clear()
+            made = ((name, self._make(places, seen)) for name, places in _PLACES.items())
+            found = self._known[texts] = {name: words for name, words in made if words}
+        row.update(found)
 
     def _make(self, places: Iterable[int], seen: Seen) -> list[str]:
         codecs, _ = codecs_of((seen.raw(_CHARSET) or b"")[:256])

@@ -6,15 +6,14 @@ import errno
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from audit.errors import NothingToAudit, UserError
 from audit.scan.safe_text import safe_text
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """
     One path found. `path` is relative to its source; `full` opens it. Items with a status were
     decided by their kind and are never opened.

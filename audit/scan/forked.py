@@ -20,6 +20,8 @@ import warnings
 from pathlib import Path
 from typing import IO, NoReturn
 
+from audit.scan.inbox import widen
+
 _SMALL = 512 * 1024 * 1024
 """Bytes a process may hold and still be copied: what it holds counts as held by every copy."""
 _OBJECTS = 50_000
@@ -66,6 +68,7 @@ class Forked:
         self._returncode: int | None = None
         requests, self._requests = os.pipe()
         self._answers, answers = os.pipe()
+        widen(answers)
         with warnings.catch_warnings():
             # newer Pythons warn of any thread, idle ones of libraries too: see is_calm
             warnings.simplefilter("ignore", DeprecationWarning)

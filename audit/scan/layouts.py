@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,8 +16,14 @@ _VRS = SHORT_VRS | LONG_VRS
 _ALTERNATIVES = {"US or SS": "US SS", "OB or OW": "OB OW", "US or SS or OW": "US SS OW",
                  "US or OW": "US OW"}  # fmt: skip
 _KEPT = 5_000
+_LEARNT = 50_000
 _LONGEST = 2_000
 """Elements of a layout that is remembered: hostile ones have tens of thousands."""
+
+_Facts = tuple[int, str, int, bool, int]
+"""Tag, as eight hex digits, its column or -1, whether its VR is wrong, 1 where it is private."""
+
+_NOTHING: tuple[tuple[()], ...] = ((), (), (), (), ())
 
 
 class Layout(NamedTuple):
@@ -37,6 +44,7 @@ class Layouts:
     def __init__(self) -> None:
         self._known: dict[tuple[int, bytes], Layout] = {}
         self._index = {column.tag: column.index for column in columns()}
+        self._facts: dict[bytes, _Facts] = {}
         self._blank = b"a" * len(columns())
         self._empty: dict[tuple[bytes, ...], tuple[list[str], list[int]]] = {}
 
@@ -67,29 +75,37 @@ class Layouts:
         return found
 
     def _judge(self, heads: list[bytes], encoding: int) -> Layout:
-        tags = [tag_of(head) for head in heads]
+        known, learn = self._facts, self._learn
+        facts = [known.get(head) or learn(head) for head in heads]
+        tags, present, indexes, wrong, private = zip(*facts, strict=True) if facts else _NOTHING
         letters = bytearray(self._blank)
-        for tag in tags:
-            index = self._index.get(tag)
-            if index is not None:
+        for index in indexes:
+            if index >= 0:
                 letters[index] = 112  # p
         codes = [*_order_faults(tags)]
-        if encoding != IMPLICIT and any(map(_vr_is_wrong, heads, tags)):
+        if encoding != IMPLICIT and any(wrong):
             codes.append("vr-wrong")
-        if _has_orphans(heads, tags, encoding):
+        n_private = sum(private)
+        if n_private and _has_orphans(heads, tags, encoding):
             codes.append("private-creator")
-        n_private = sum(tag >> 16 & 1 for tag in tags)
-        return Layout(
-            [f"{tag:08X}" for tag in tags],
-            bytes(letters),
-            tuple(codes),
-            n_private,
-            max(tags, default=0),
-        )
+        last = max(tags, default=0)
+        return Layout(list(present), bytes(letters), tuple(codes), n_private, last)
+
+    def _learn(self, head: bytes) -> _Facts:
+        """What one head says by itself, remembered."""
+        if len(self._facts) > _LEARNT:  # a hostile file must not fill the memory
+            self._facts.clear()
+        tag = tag_of(head)
+        index = self._index.get(tag, -1)
+        found = tag, f"{tag:08X}", index, _vr_is_wrong(head, tag), tag >> 16 & 1
+        self._facts[head] = found
+        return found
 
 
-def _order_faults(tags: list[int]) -> list[str]:
-    codes = []
+def _order_faults(tags: Sequence[int]) -> list[str]:
+    codes: list[str] = []
+    if list(tags) == sorted(set(tags)):
+        return codes
     if len(set(tags)) < len(tags):
         codes.append("tag-duplicate")
     if any(after < before for before, after in pairwise(tags)):
@@ -106,7 +122,7 @@ def _vr_is_wrong(head: bytes, tag: int) -> bool:
     return bool(ought) and said.decode() not in _ALTERNATIVES.get(ought, ought)
 
 
-def _has_orphans(heads: list[bytes], tags: list[int], encoding: int) -> bool:
+def _has_orphans(heads: list[bytes], tags: Sequence[int], encoding: int) -> bool:
     """
     Private elements whose block nobody reserved (PS3.5 7.8.1), or a group with all blocks taken.
 

@@ -13,6 +13,7 @@ from audit.scan.values import Decoders
 _POSITION = column_index()["ImagePositionPatient"]
 _MANY = [column.collect_all or column.anywhere for column in columns()]
 _KEPT = 1_000
+_ABSENT = ord("a")
 Pairs = list[tuple[int, bytes]]
 
 
@@ -90,15 +91,17 @@ def _take_code(index: int, raw: bytes, found: Nested) -> None:
     found.letters[column] = ord("p" if entries else "e")
 
 
-def merge(found: Nested, values: dict[int, Any], letters: bytearray) -> dict[int, Any]:
-    """Nested values where the data set itself has none; lists go behind what is there."""
-    merged: dict[int, Any] = {}
+def merge(found: Nested, row: dict[str, Any], letters: bytearray, names: list[str]) -> None:
+    """
+    Nested values into a row where the data set itself lacks the element; lists go behind what is
+    there. `names` are the keywords of the columns.
+    """
     for index, (value, letter) in found.singles.items():
-        if index not in values:
-            merged[index] = values[index] = value
+        if letters[index] == _ABSENT:
             letters[index] = letter
+            if value is not None:
+                row[names[index]] = value
     for index, entries in found.lists.items():
         letters[index] = found.letters[index]
         if entries:
-            merged[index] = values[index] = [*(values.get(index) or ()), *entries]
-    return merged
+            row[names[index]] = [*(row.get(names[index]) or ()), *entries]

@@ -122,7 +122,7 @@ def _is_too_large(frame_bytes: float, n_frames: int) -> bool:
     )
 
 
-def _table(task: Task, answer: bytes | str) -> pa.Table:
+def _table(task: Task, answer: bytes | bytearray | str) -> pa.Table:
     if isinstance(answer, str):
         return pa.Table.from_pylist([no_pixels(task["items"][0][0], answer)], schema=PIXELS)
     return pa.ipc.open_stream(answer).read_all()

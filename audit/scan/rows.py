@@ -22,9 +22,8 @@ from audit.scan.values import Decoders
 _INDEX = column_index()
 _CHARSET, _SYNTAX = _INDEX["SpecificCharacterSet"], _INDEX["TransferSyntaxUID"]
 _SOP_INSTANCE = _INDEX["SOPInstanceUID"]
-_SOP_CLASS, _SIGNED = _INDEX["SOPClassUID"], _INDEX["PixelRepresentation"]
-_PADDING = _INDEX["PixelPaddingValue"]
-_PATIENT_ID = _INDEX["PatientID"]
+_CHARSETS = 256
+"""Spellings of character sets remembered."""
 DICOMDIR = "1.2.840.10008.1.3.10"
 Row = dict[str, Any]
 
@@ -38,6 +37,7 @@ class RowMaker:
         self._words = DescriptionWords(key)
         self._layouts = Layouts()
         self._decoders: dict[tuple[tuple[str, ...], bool], Decoders] = {}
+        self._by_charset: dict[tuple[bytes, bool], tuple[Decoders, bool]] = {}
         self._nested: dict[int, NestedReader] = {}
         self._names = [column.keyword for column in columns()]
 
@@ -49,32 +49,23 @@ class RowMaker:
         layout = self._layout(opened, seen)
         letters = bytearray(layout.letters)
         codes = list(layout.codes)
-        values: dict[int, Any] = {}
         row: Row = {}
         decoders = self._choose(opened, seen, codes)
-        row["private_creators"] = self._take_values(
-            decoders, seen, size, values, row, letters, codes
-        )
-        late: dict[int, Any] = {}
-        positions: list[float] = []
+        row["private_creators"] = self._take_values(decoders, seen, size, row, letters, codes)
         if seen.nested:
             nested = self._nested[id(decoders)].read(seen.nested)
-            late = merge(nested, values, letters)
+            merge(nested, row, letters, self._names)
             codes.extend(nested.codes)
-            positions = nested.positions
-        if values.get(_SIGNED) == 1 and (values.get(_PADDING) or 0) >= 0x8000:
+            if len(nested.positions) > 3:
+                row["frame_positions"] = nested.positions
+        if row.get("PixelRepresentation") == 1 and row.get("PixelPaddingValue", 0) >= 0x8000:
             # US or SS: signed where the pixels are (PS3.3 C.7.5.1)
-            late[_PADDING] = values[_PADDING] - 0x10000
-        self._finish(opened, seen, layout, values, late, letters, row)
-        self._judge(opened, seen, values, codes)
-        row[PATIENT] = self._patient_ids.token_of(values.get(_PATIENT_ID), seen)
-        self._words.take(values, seen, row)
-        row["frame_positions"] = positions if len(positions) > 3 else None
+            row["PixelPaddingValue"] -= 0x10000
+        self._finish(opened, seen, layout, letters, row)
+        self._judge(opened, seen, row, codes)
+        row[PATIENT] = self._patient_ids.token_of(row.get("PatientID"), seen)
+        self._words.take(row, seen)
         row["pixel_sha256"], row["pixel_varied"] = _pixel_digest(opened, seen, data)
-        names = self._names
-        for index, value in late.items():
-            if value is not None:
-                row[names[index]] = value
         codes.extend(judge_image(row, seen))
         return row, codes
 
@@ -85,45 +76,55 @@ class RowMaker:
         return seen.stencil.layout_of(seen, opened.encoding, self._layouts)
 
     def _choose(self, opened: Opened, seen: Seen, codes: list[str]) -> Decoders:
-        codecs, known = codecs_of((seen.raw(_CHARSET) or b"")[:256])
-        if not known:
+        said = (seen.raw(_CHARSET) or b"")[:256], opened.encoding != BIG
+        found = self._by_charset.get(said)
+        if found is None:
+            if len(self._by_charset) > _CHARSETS:
+                self._by_charset.clear()
+            found = self._by_charset[said] = self._decoders_of(*said)
+        if not found[1]:
             codes.append("charset-unknown")
-        where = (codecs, opened.encoding != BIG)
+        return found[0]
+
+    def _decoders_of(self, charset: bytes, little: bool) -> tuple[Decoders, bool]:
+        """Decoders, shared by all spellings of one character set, and whether it is known."""
+        codecs, known = codecs_of(charset)
+        where = (codecs, little)
         if where not in self._decoders:
             self._decoders[where] = decoders = Decoders(self._key, *where)
             self._nested[id(decoders)] = NestedReader(decoders)
-        return self._decoders[where]
+        return self._decoders[where], known
 
     def _take_values(
-        self, decoders: Decoders, seen: Seen, size: int, values: dict[int, Any],
-        row: Row, letters: bytearray, codes: list[str],
+        self, decoders: Decoders, seen: Seen, size: int, row: Row, letters: bytearray,
+        codes: list[str],
     ) -> list[str]:  # fmt: skip
-        """Decoded values into `values` and `row`, states into `letters`; gives the creators."""
+        """Decoded values into `row` and their states into `letters`; gives the creators."""
         fragments = [decoders.group(*group) for group in seen.groups]
         if seen.values:
             fragments.append(decoders.fragment(seen.values))
         creators: list[str] = []
         for fragment in fragments:
-            values.update(fragment.values)
             row.update(fragment.named)
             for index, letter in fragment.letters:
                 letters[index] = letter
-            codes.extend(fragment.codes)
-            creators.extend(fragment.creators)
+            if fragment.codes:
+                codes.extend(fragment.codes)
+            if fragment.creators:
+                creators.extend(fragment.creators)
             if fragment.group_lengths and max(fragment.group_lengths) > size:
                 codes.append("group-length-wrong")
         return sorted(set(creators)) if creators else []
 
     def _finish(
-        self, opened: Opened, seen: Seen, layout: Layout, values: dict[int, Any],
-        late: dict[int, Any], letters: bytearray, row: Row,
-    ) -> None:  # fmt: skip
-        if values.get(_SOP_CLASS) is None and opened.meta.get(2):
+        self, opened: Opened, seen: Seen, layout: Layout, letters: bytearray, row: Row
+    ) -> None:
+        if row.get("SOPClassUID") is None and opened.meta.get(2):
             # the letter stays: the data set lacks it, and the file meta group says it
-            late[_SOP_CLASS] = values[_SOP_CLASS] = safe_text(opened.meta[2])
+            row["SOPClassUID"] = safe_text(opened.meta[2])
         syntax = opened.meta.get(0x10)
         if syntax:
-            late[_SYNTAX] = safe_text(syntax)
+            row["TransferSyntaxUID"] = safe_text(syntax)
             letters[_SYNTAX] = 112
         empty, indexes = self._layouts.empty_of(seen.empty)
         for index in indexes:
@@ -134,19 +135,19 @@ class RowMaker:
         row["present"] = layout.present
         row["empty"] = empty
         row["n_private"] = layout.n_private
-        row["n_elements"] = len(seen.heads) + len(seen.nested_heads)
+        row["n_elements"] = len(seen.heads) + seen.n_nested
         row["pixel_bytes"] = seen.pixel_bytes
         row["read_to"] = None if seen.complete else f"{layout.last_tag:08X}"
 
-    def _judge(self, opened: Opened, seen: Seen, values: dict[int, Any], codes: list[str]) -> None:
+    def _judge(self, opened: Opened, seen: Seen, row: Row, codes: list[str]) -> None:
         if seen.odd & 1:
             codes.append("odd-length")
         named = opened.meta.get(3)
         if named:
-            own = seen.raw(_SOP_INSTANCE)
+            own = seen.own(_SOP_INSTANCE)
             if own is not None and own.strip(b" \0") != named.encode("latin-1"):
                 codes.append("sop-mismatch")
-        if DICOMDIR in (values.get(_SOP_CLASS), opened.meta.get(2)):
+        if DICOMDIR in (row.get("SOPClassUID"), opened.meta.get(2)):
             codes.append("dicomdir")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from audit.scan import limits
 from audit.scan.plans import LONG_VRS, LONG_WANTED, SEQUENCE, SHORT
-from audit.scan.seen import Level
+from audit.scan.seen import IMPLICIT, Level
 
 if TYPE_CHECKING:
     from audit.scan.walker import Walker
@@ -35,15 +35,14 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
     """
     data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
-    odd = 0
+    odd, n_nested, node = 0, 0, None
+    note, note_empty = seen.heads.append, seen.empty.append
     while True:
-        node = level.node
-        top = node.top
-        heads = seen.heads if top else seen.nested_heads
-        sink = seen.values if top else seen.nested
-        empty = seen.empty if top else []
-        plans, learn, note = node.plans, node.learn, heads.append
-        stop = min(level.end - base, size - 7)
+        if level.node is not node:
+            node = level.node
+            top, plans, learn = node.top, node.plans, node.learn
+            sink = seen.values if top else seen.nested
+        stop = level.end - base if level.end - base < size - 7 else size - 7
         why = END
         while at < stop:
             head, length = SHORT_HEADER(data, at)
@@ -75,14 +74,16 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
                         break
                     sink.append((plan - LONG_WANTED, data[at + 12 : end]))
                 at = end
+            odd |= length
+            if not top:
+                n_nested += 1
+                continue
             note(head)
             if not length:
-                empty.append(head)
-            else:
-                odd |= length
+                note_empty(head)
         walker.at = at
         if why == LOOK and plan == SEQUENCE:
-            inner = enter(walker, level, heads)
+            inner = enter(walker, level, 12)
         elif walker.stack and (base + at == level.end or (why == LOOK and head == _ITEM_END)):
             inner = leave(walker, level)
         else:
@@ -93,27 +94,35 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
         level = walker.level = inner
         at = walker.at
     seen.odd |= odd & 1
+    seen.n_nested += n_nested
     return MORE if why == END and base + at < level.end else why
 
 
-def enter(walker: Walker, level: Level, heads: list[bytes]) -> Level | None:
-    """The first item of the sequence here; None, and nothing changed, where it is not plain."""
-    data, at, stack = walker.data, walker.at, walker.stack
-    if at + 20 > len(data) or data[at + 12 : at + 16] != _ITEM or len(stack) > _DEPTH:
+def enter(walker: Walker, level: Level, size: int) -> Level | None:
+    """
+    The first item of the sequence here, whose header has `size` bytes; None, and nothing changed,
+    where it is not plain.
+    """
+    data, stack = walker.data, walker.stack
+    at = walker.at + size
+    if data[at : at + 4] != _ITEM or at + 8 > len(data) or len(stack) > _DEPTH:
         return None
-    length, item = U32(data, at + 8)[0], U32(data, at + 16)[0]
+    length, item = U32(data, at - 4)[0], U32(data, at + 4)[0]
     offset = walker.base + at
-    end = level.end if length == UNDEFINED else offset + 12 + length
-    item_end = end if item == UNDEFINED else offset + 20 + item
+    end = level.end if length == UNDEFINED else offset + length
+    item_end = end if item == UNDEFINED else offset + 8 + item
     if item_end > end or end > level.end or not length or walker.seen.n_items > _ITEMS:
         return None
-    head = data[at : at + 6]
-    heads.append(head)
+    head = data[walker.at : walker.at + size // 2]
+    if level.node.top:
+        walker.seen.heads.append(head)
+    else:
+        walker.seen.n_nested += 1
     walker.seen.n_items += 1
     child = level.node.child_at(head)
     stack.append(level)
     stack.append(Level(child, end, True, length == UNDEFINED, level.encoding))
-    walker.at = at + 20
+    walker.at = at + 8
     return Level(child, item_end, False, item == UNDEFINED, level.encoding)
 
 
@@ -129,61 +138,83 @@ def leave(walker: Walker, item: Level) -> Level | None:
         at += 8
     elif walker.base + at != item.end:
         return None
-    sequence = stack.pop()
+    sequence = stack[-1]
     offset = walker.base + at
     walker.at = at
-    mark = data[at : at + 4]
     if not sequence.undefined and offset == sequence.end:
+        stack.pop()
         return stack.pop()
     if at + 8 <= len(data):
+        mark, length = IMPLICIT_HEADER(data, at)
         if mark == _SEQUENCE_END and sequence.undefined:
             walker.at = at + 8
+            stack.pop()
             return stack.pop()
-        length = U32(data, at + 4)[0]
         end = sequence.end if length == UNDEFINED else offset + 8 + length
         if mark == _ITEM and end <= sequence.end and walker.seen.n_items < _ITEMS:
             walker.seen.n_items += 1
             walker.at = at + 8
-            stack.append(sequence)
-            return Level(sequence.node, end, False, length == UNDEFINED, sequence.encoding)
+            item.end, item.undefined = end, length == UNDEFINED  # nobody else holds it
+            return item
+    stack.pop()
     walker.level = sequence
     return None
 
 
-def implicit_run(walker: Walker, level: Level) -> int:
-    """Implicit VR little endian: a tag and a 32-bit length."""
-    data, at, node, seen = walker.data, walker.at, level.node, walker.seen
-    top = node.top
-    heads = seen.heads if top else seen.nested_heads
-    sink = seen.values if top else seen.nested
-    plans, learn = node.implicit, node.learn_tag
+def implicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, PLR0915
+    """Implicit VR little endian, a tag and a 32-bit length, in the same way."""
+    data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
-    stop = min(level.end - walker.base, size - 7)
-    odd = 0
-    why = END
-    while at < stop:
-        head, length = IMPLICIT_HEADER(data, at)
-        try:
-            plan = plans[head]
-        except KeyError:
-            plan = learn(head)
-        if plan <= SEQUENCE or length == UNDEFINED:
-            why = LOOK
-            break
-        end = at + 8 + length
-        if plan >= LONG_WANTED:
-            if end > size:
-                why = MORE
+    odd, n_nested, node = 0, 0, None
+    note, note_empty = seen.heads.append, seen.empty.append
+    while True:
+        if level.node is not node:
+            node = level.node
+            top, plans, learn = node.top, node.implicit, node.learn_tag
+            sink = seen.values if top else seen.nested
+        stop = level.end - base if level.end - base < size - 7 else size - 7
+        why = END
+        while at < stop:
+            head, length = IMPLICIT_HEADER(data, at)
+            try:
+                plan = plans[head]
+            except KeyError:
+                plan = learn(head)
+            if plan <= SEQUENCE or length == UNDEFINED:
+                why = LOOK
                 break
-            sink.append((plan - LONG_WANTED, data[at + 8 : end]))
-        at = end
-        heads.append(head)
-        odd |= length
-        if not length and top:
-            seen.empty.append(head)
-    walker.at = at
+            end = at + 8 + length
+            if plan >= LONG_WANTED:
+                if end > size:
+                    why = MORE
+                    break
+                sink.append((plan - LONG_WANTED, data[at + 8 : end]))
+            at = end
+            odd |= length
+            if not top:
+                n_nested += 1
+                continue
+            note(head)
+            if not length:
+                note_empty(head)
+        walker.at = at
+        if why == LOOK and plan == SEQUENCE:
+            inner = enter(walker, level, 8)
+        elif walker.stack and (base + at == level.end or (why == LOOK and head == _ITEM_END[:4])):
+            inner = leave(walker, level)
+        else:
+            break
+        if inner is None:
+            why = LOOK if walker.level is level else AGAIN
+            break
+        level = walker.level = inner
+        at = walker.at
+        if level.encoding != IMPLICIT:  # behind a sequence of VR UN (CP-246)
+            why = AGAIN
+            break
     seen.odd |= odd & 1
-    return MORE if why == END and walker.base + at < level.end else why
+    seen.n_nested += n_nested
+    return MORE if why == END and base + at < level.end else why
 
 
 def big_run(walker: Walker, level: Level) -> int:

@@ -27,6 +27,7 @@ from audit.scan.shown_path import shown_path
 from audit.scan.stored_rows import check_keys, read_stored
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import new_key
+from audit.scan.wire import unpack
 from audit.scan.workers import Settings, Task, Workers
 
 
@@ -144,11 +145,11 @@ def _add_rows(table: ReadyTable, writer: PartWriter, last: _Last, key: bytes) ->
         writer.add(last.batch, rows)
 
 
-def _table(task: Task, answer: bytes | str) -> pa.Table:
+def _table(task: Task, answer: bytes | bytearray | str) -> pa.Table:
     if isinstance(answer, str):
         number, full, path, *rest = task["items"][0]
         return one_row((number, full, shown_path(os.fsencode(path)), *rest), "rejected", answer)
-    return pa.ipc.open_stream(answer).read_all()
+    return unpack(answer)
 
 
 def _open(writer: PartWriter, doubles: pa.Table, again: pa.Table | None, work: Path) -> HeaderTable:

@@ -8,7 +8,7 @@ from struct import Struct
 from typing import NamedTuple
 
 from audit.scan.keywords import column_index
-from audit.scan.tracing import LARGE, Token
+from audit.scan.tracing import LARGE, Plain, Token
 
 _RUN = 48
 """Tokens after which a run may end, so that little is done twice when it does not agree."""
@@ -23,6 +23,8 @@ _OWN = frozenset(
     if keyword in column_index()
 )  # fmt: skip
 """Columns that differ within a series: decoded apart, so that the others come again together."""
+_USUAL = [f"8s{length}x" for length in range(256)]
+"""The layouts of short tokens, made once."""
 Marks = tuple[int, int, int, int]
 """How many heads, nested heads, empty ones and items stand before a step."""
 NONE: Marks = (0, 0, 0, 0)
@@ -55,7 +57,7 @@ class Step(NamedTuple):
     """It begins with an element of the data set itself, where the walker can take over."""
 
 
-def count(tokens: list[Token]) -> Marks:
+def count(tokens: list[Plain]) -> Marks:
     """How many of each kind there are among tokens."""
     n_top = n_nested = n_empty = n_items = 0
     for _, _, _, _, top, element, item, _, empty in tokens:
@@ -68,7 +70,7 @@ def count(tokens: list[Token]) -> Marks:
     return n_top, n_nested, n_empty, n_items
 
 
-def steps_of(tokens: list[Token]) -> Iterator[Step]:
+def steps_of(tokens: list[Plain]) -> Iterator[Step]:
     """Tokens cut into runs."""
     first, marks = 0, NONE
     while first < len(tokens):
@@ -83,19 +85,19 @@ def add(one: Marks, other: Marks) -> Marks:
     return a, b, c, d
 
 
-def varying(tokens: list[Token], first: int, marks: Marks) -> tuple[Step, Marks]:
+def varying(tokens: list[Plain], first: int, marks: Marks) -> tuple[Step, Marks]:
     """One token of whatever length as a step, and what stands before the next one."""
-    token = tokens[first]
+    token = Token._make(tokens[first])
     columns = (token.column,) if token.column >= 0 else ()
     at_top, inside = (columns, ()) if token.top else ((), columns)
     head, size = (token.head_of_varying(),), len(token.header)
     step = Step(
         first, 1, None, head, size, 0, None, at_top, None, (), None, inside, marks, token.top
     )
-    return step, add(marks, count([token]))
+    return step, add(marks, count([tokens[first]]))
 
 
-def run_of(tokens: list[Token], first: int, stop: int, marks: Marks) -> tuple[Step, Marks]:
+def run_of(tokens: list[Plain], first: int, stop: int, marks: Marks) -> tuple[Step, Marks]:
     """
     Tokens that do not vary, from number `first` to `stop` at most, as a step; and what stands
     before the next one. One loop: a stencil has hundreds of tokens, and is made while reading.
@@ -108,8 +110,9 @@ def run_of(tokens: list[Token], first: int, stop: int, marks: Marks) -> tuple[St
             break
         n_tokens += 1
         expected.append(header)
-        layout.append(f"{len(header)}s{length}x")
-        at += len(header)
+        size = len(header)
+        layout.append(_USUAL[length] if size == 8 and length < 256 else f"{size}s{length}x")
+        at += size
         if top:
             n_top += 1
             n_empty += empty
@@ -129,7 +132,7 @@ def run_of(tokens: list[Token], first: int, stop: int, marks: Marks) -> tuple[St
     alike, own, nested = (_taker(*kind) for kind in kinds)
     step = Step(
         first, n_tokens, Struct("".join(layout)), tuple(expected), at - skip, skip,
-        *alike, *own, *nested, marks, tokens[first].top,
+        *alike, *own, *nested, marks, tokens[first][4],
     )  # fmt: skip
     return step, add(marks, (n_top, n_nested, n_empty, n_items))
 

@@ -15,13 +15,15 @@ from audit.scan.layouts import Layout, Layouts
 from audit.scan.plans import Node
 from audit.scan.seen import BIG, Seen
 from audit.scan.stencil_steps import NONE, Marks, Step, add, count, run_of, steps_of, varying
-from audit.scan.tracing import Token, trace
+from audit.scan.tracing import Plain, Token, trace
 from audit.scan.walker import Walker
 
 _KEPT = 2_000
 _TRIED = 4
 _LONGEST = 6_000
 """Elements of a header worth tracing."""
+_OFTEN = 300
+"""Elements for each of which a header must come once more in a row."""
 _KINDS = 64
 _TOKENS = 150_000
 """Tokens of all stencils made, after which it begins anew: some 40 MB."""
@@ -33,13 +35,12 @@ Kind = tuple[int, str, bytes]
 class Stencil:
     """One order of tags with its lengths, as far as they do not vary."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Plain]) -> None:
         self._tokens = tokens
         self.n_tokens = len(tokens)
         self._layouts: dict[tuple[bytes, ...], Layout] = {}
         self._notes: dict[tuple[bytes, ...], dict[Hashable, list[str]]] = {}
-        self._heads = [t.head for t in tokens if t.top]
-        self._nested_heads = [t.head for t in tokens if t.element and not t.top]
+        self._heads = [t[1] for t in tokens if t[4]]
         self._steps: list[Step] = []
         self._set(steps_of(tokens))
 
@@ -72,7 +73,7 @@ class Stencil:
     def _set(self, steps: Iterable[Step]) -> None:
         self._steps[:] = list(steps)
         self._all = count(self._tokens)
-        self._empty = [(n, t.head) for n, t in enumerate(self._tokens) if t.top and t.empty]
+        self._empty = [(n, t[1]) for n, t in enumerate(self._tokens) if t[8] and t[4]]
 
     def apply(self, walker: Walker, learning: bool) -> bool:  # noqa: C901, PLR0912
         """
@@ -138,7 +139,7 @@ class Stencil:
         step = self._steps[place]
         self._notes.clear()
         number = next(n for n, mine in enumerate(step.expected) if mine != found[n])
-        token = self._tokens[step.first + number]
+        token = Token._make(self._tokens[step.first + number])
         stem = token.head_of_varying()
         if token.fixed or not token.element or found[number][: len(stem)] != stem:
             return False
@@ -172,10 +173,9 @@ class Stencil:
             marks, safe, odd = NONE, (walker.at, 0, 0, 0, 0), 0
         walker.at, n_values, n_kept, n_groups, n_found = safe
         del seen.values[n_values:], seen.nested[n_kept:], seen.groups[n_groups:]
-        n_heads, n_nested, n_empty, seen.n_items = marks
+        n_heads, seen.n_nested, n_empty, seen.n_items = marks
         seen.heads = self._heads[:n_heads]
-        seen.nested_heads = self._nested_heads[:n_nested]
-        found = [(number, self._tokens[number].head) for number in empty[:n_found]]
+        found = [(number, self._tokens[number][1]) for number in empty[:n_found]]
         seen.empty = [head for _, head in sorted(self._empty[:n_empty] + found)]
         seen.odd = odd & 1
         if marks != self._all:
@@ -193,7 +193,8 @@ class Stencils:
     def __init__(self, root: Node) -> None:
         self._root = root
         self._recent: dict[Kind, list[Stencil]] = {}
-        self._last: dict[Kind, int] = {}
+        self._last: dict[Kind, tuple[int, int]] = {}
+        """What stood last in headers of a kind, as a number, and how often in a row."""
         self._misses: dict[int, int] = {}
         self._n_tokens = 0
 
@@ -219,19 +220,21 @@ class Stencils:
         """
         Make a stencil of a header that was walked without a fault, if the one before it of its
         kind had the same tags: many layouts of mixed data are met once, and making one is slow.
+        Long ones, which few files have, must come several times in a row.
         """
-        n_tokens = len(seen.heads) + len(seen.nested_heads)
+        n_tokens = len(seen.heads) + seen.n_nested
         encoding = kind[0]
         if seen.codes or seen.odd or not seen.complete or n_tokens > _LONGEST or encoding == BIG:
             return
         met = hash((encoding, *seen.heads))
-        again = met == self._last.get(kind)
+        last, in_a_row = self._last.get(kind, (0, 0))
+        in_a_row = in_a_row + 1 if met == last else 0
         if len(self._misses) > _KEPT:
             self._misses.clear()
             self._last.clear()
-        self._last[kind] = met
+        self._last[kind] = met, in_a_row
         self._misses[met] = times = self._misses.get(met, 0) + 1
-        if not again or times & (times - 1):
+        if not in_a_row or in_a_row < n_tokens // _OFTEN or times & (times - 1):
             return
         if len({head[:4] for head in seen.heads}) < len(seen.heads):
             return  # of a tag that stands twice the last counts, wherever it was read

@@ -12,17 +12,14 @@ import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
-import pyarrow as pa
-
 from audit.scan import limits
 from audit.scan.forked import held_bytes
 from audit.scan.headers import Answer, HeaderReader
-from audit.scan.schema import header_schema
 from audit.scan.shown_path import shown_path
 from audit.scan.source_bytes import digest_whole
+from audit.scan.wire import pack
 
 LENGTH = struct.Struct("<Q")
-_SHARED = frozenset({"present", "empty"})
 DONE = (1 << 63) - 1
 """The progress mark between batches."""
 
@@ -124,7 +121,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
     reserve = bytes(limits.RESERVE_BYTES if alone else 0)
     for number, full, path, status, code, source in batch["items"]:
         begin(number)
-        name = shown_path(os.fsencode(path))
+        name = path if path.isascii() else shown_path(os.fsencode(path))
         answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
         if reader.marks is not None:
@@ -135,7 +132,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
         rows.append(row)
     progress[:8] = LENGTH.pack(DONE)
     del reserve  # so that there is room to say that there was none
-    return _to_ipc(rows)
+    return pack(rows)
 
 
 def _guarded(reader: HeaderReader, path: bytes, alone: bool) -> Answer:
@@ -148,36 +145,6 @@ def _guarded(reader: HeaderReader, path: bytes, alone: bool) -> Answer:
         return Answer("rejected", ("memory-limit",))
     except Exception:
         return Answer("rejected", ("internal-error",))
-
-
-def _to_ipc(rows: list[dict[str, Any]]) -> memoryview:
-    schema = header_schema()
-    filled: dict[str, list[Any]] = {}
-    for number, row in enumerate(rows):
-        for name, value in row.items():
-            try:
-                filled[name][number] = value
-            except KeyError:
-                column = filled[name] = [None] * len(rows)
-                column[number] = value
-    arrays = [_array(f.name, filled.get(f.name), f.type, len(rows)) for f in schema]
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, schema) as writer:
-        writer.write_batch(pa.record_batch(arrays, schema=schema))
-    return memoryview(sink.getvalue())
-
-
-def _array(name: str, values: list[Any] | None, kind: pa.DataType, size: int) -> pa.Array:
-    """A column; the lists of tags, which all rows of one layout share, are converted once."""
-    if values is None:
-        return pa.nulls(size, kind)
-    if name not in _SHARED:
-        return pa.array(values, kind)
-    known: dict[int, pa.Array] = {}
-    for value in values:
-        if id(value) not in known:
-            known[id(value)] = pa.array([value], kind)
-    return pa.concat_arrays([known[id(value)] for value in values])
 
 
 def _digest(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> bytes:

@@ -7,20 +7,19 @@ import mmap
 import os
 import selectors
 import signal
-import struct
 import subprocess
 import sys
 import tempfile
 import time
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import IO, Any, ClassVar, Self
 
 from audit.scan import limits
 from audit.scan.forked import Forked, is_calm
+from audit.scan.inbox import LENGTH, Inbox
 
-_LENGTH = struct.Struct("<Q")
 _DONE = (1 << 63) - 1
 _TICK = 0.2
 _DEATHS = 50
@@ -35,10 +34,10 @@ class _Worker:
     process: subprocess.Popen[bytes] | Forked
     progress: mmap.mmap
     shared: IO[bytes]
+    inbox: Inbox
     task: Task | None = None
     mark: int = _DONE
     since: float = 0.0
-    received: bytearray = field(default_factory=bytearray)
     n_items: int = 0
 
 
@@ -87,7 +86,7 @@ class Workers:
         """What makes the tokens of this run."""
         return self._settings.key
 
-    def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, bytes | str]]:
+    def run(self, tasks: Iterator[Task]) -> Iterator[tuple[Task, bytes | bytearray | str]]:
         """Answers: bytes of the worker, or, for a task of one item that failed twice, a code."""
         more = True
         while more or self._again or self._busy:
@@ -126,10 +125,11 @@ class Workers:
 
     def _spawn(self) -> _Worker:
         shared = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
-        shared.write(_LENGTH.pack(_DONE) + _LENGTH.pack(0))
+        shared.write(LENGTH.pack(_DONE) + LENGTH.pack(0))
         shared.flush()
         process = self._process(shared.fileno())
-        worker = _Worker(process, mmap.mmap(shared.fileno(), 16), shared)
+        inbox = Inbox(self._settings.memory)
+        worker = _Worker(process, mmap.mmap(shared.fileno(), 16), shared, inbox)
         told = {
             "key": self._settings.key.hex(),
             "follow_links": self._settings.follow_links,
@@ -158,7 +158,7 @@ class Workers:
         pipe = worker.process.stdin
         assert pipe is not None
         try:
-            pipe.write(_LENGTH.pack(len(data)) + data)
+            pipe.write(LENGTH.pack(len(data)) + data)
             pipe.flush()
         except BrokenPipeError:
             return  # its death is seen when its answer does not come
@@ -176,29 +176,23 @@ class Workers:
         worker.shared.close()
 
     # --------------------------------------------------------------- answers
-    def _wait(self) -> Iterator[tuple[Task, bytes | str]]:
+    def _wait(self) -> Iterator[tuple[Task, bytes | bytearray | str]]:
         for ready, _ in self._selector.select(_TICK):
             worker = self._busy[ready.fd]
-            data = os.read(ready.fd, 1 << 20)
-            if not data:
+            if not worker.inbox.take(ready.fd):
                 yield from self._lost(ready.fd, _cause(worker.process))
-                continue
-            worker.received += data
-            if len(worker.received) >= 8:
-                size = _LENGTH.unpack_from(worker.received)[0]
-                if len(worker.received) >= 8 + size:
-                    yield self._finished(ready.fd, bytes(worker.received[8 : 8 + size]))
+            elif (answer := worker.inbox.answer()) is not None:
+                yield self._finished(ready.fd, answer)
         for descriptor in self._overdue():
             yield from self._lost(descriptor, "timeout")
 
-    def _finished(self, descriptor: int, answer: bytes) -> tuple[Task, bytes]:
+    def _finished(self, descriptor: int, answer: bytearray) -> tuple[Task, bytearray]:
         worker = self._busy.pop(descriptor)
         self._selector.unregister(descriptor)
-        worker.received.clear()
         self._deaths = 0
         task, worker.task = worker.task, None
         assert task is not None
-        grown = _LENGTH.unpack(worker.progress[8:])[0] > limits.WORKER_GROWTH_BYTES
+        grown = LENGTH.unpack(worker.progress[8:])[0] > limits.WORKER_GROWTH_BYTES
         if worker.n_items >= limits.WORKER_ITEMS or grown or task.get("alone"):
             self._end(worker)
         else:
@@ -209,7 +203,7 @@ class Workers:
         now, late = time.monotonic(), []
         for descriptor, worker in self._busy.items():
             assert worker.task is not None
-            mark = _LENGTH.unpack(worker.progress[:8])[0]
+            mark = LENGTH.unpack(worker.progress[:8])[0]
             if mark != worker.mark:
                 worker.mark, worker.since = mark, now
             alone = worker.task.get("alone")
@@ -219,11 +213,11 @@ class Workers:
                 late.append(descriptor)
         return late
 
-    def _lost(self, descriptor: int, code: str) -> Iterator[tuple[Task, bytes | str]]:
+    def _lost(self, descriptor: int, code: str) -> Iterator[tuple[Task, bytes | bytearray | str]]:
         """Find the item that did it; it goes alone, the others again."""
         worker = self._busy.pop(descriptor)
         self._selector.unregister(descriptor)
-        mark = _LENGTH.unpack(worker.progress[:8])[0]
+        mark = LENGTH.unpack(worker.progress[:8])[0]
         task = worker.task
         self._end(worker)
         assert task is not None

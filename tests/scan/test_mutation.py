@@ -12,7 +12,7 @@ import pytest
 from audit.scan.codes import FINDING, PARTIAL, REJECTING, status_of
 from audit.scan.headers import Answer
 from audit.scan.keywords import columns
-from audit.scan.worker import _to_ipc
+from audit.scan.wire import pack
 from tests.scan.encode import legal_file
 from tests.scan.mutate import mutate
 from tests.scan.reading import Reading
@@ -78,4 +78,4 @@ def test_mutants(tmp_path: Path, seed: int) -> None:
     assert slowest < 1.0
     assert sum(faults.values()) - faults[""] > 500, "most mutants are broken"
     assert len(faults) > 8, "in many ways"
-    assert len(_to_ipc(rows)) > 0, "every row fits the schema"
+    assert len(pack(rows)) > 0, "every row fits the schema"
