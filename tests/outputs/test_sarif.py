@@ -12,6 +12,7 @@ import jsonschema
 import pytest
 
 from audit.checks.model import CheckResult, Finding, Severity
+from audit.gate import VerdictStatus
 from audit.outputs import json as audit_json
 from audit.outputs import sarif
 from audit.report.model import AuditReport
@@ -44,7 +45,8 @@ def test_gold() -> None:
 def test_schema_is_valid_and_refuses() -> None:
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
     log = log_of(sample.report())
-    for change in ({"version": "2.0.0"}, {"more": 1}, {"runs": [{}]}):
+    changes: tuple[dict[str, Any], ...] = ({"version": "2.0.0"}, {"more": 1}, {"runs": [{}]})
+    for change in changes:
         with pytest.raises(jsonschema.ValidationError):
             jsonschema.validate({**log, **change}, SCHEMA)
 
@@ -125,7 +127,7 @@ def test_a_severity_of_the_policy_is_a_configuration_of_the_run() -> None:
     ("status", "code", "successful"),
     [("pass", 0, True), ("fail", 1, True), ("incomplete", 3, False)],
 )
-def test_the_invocation_is_the_verdict(status: str, code: int, successful: bool) -> None:
+def test_the_invocation_is_the_verdict(status: VerdictStatus, code: int, successful: bool) -> None:
     report = sample.report()
     verdict = replace(report.verdict, status=status, exit_code=code)
     told = run_of(sample.report(verdict=verdict))["invocations"][0]
