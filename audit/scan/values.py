@@ -75,12 +75,16 @@ class Decoders:
             quick = self._quick[index]
             found = EMPTY if not raw else quick(raw) if quick is not None else None
             if found is None:
-                found = self._decoders[index](raw)
+                found = self.decode_fully(index, raw)
             if len(raw) <= limits.REMEMBERED_BYTES:
                 if len(known) > 20_000:  # identifiers never come back; do not keep them all
                     known.clear()
                 known[raw] = found
         return found
+
+    def decode_fully(self, index: int, raw: bytes) -> Decoded:
+        """The same by the way that knows every fault, each time anew; `raw` is not empty."""
+        return self._decoders[index](raw)
 
     def group(self, columns: tuple[int, ...], raws: tuple[bytes, ...]) -> Fragment:
         """The same for several columns at once; within a series most groups come again."""
