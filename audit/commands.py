@@ -22,11 +22,13 @@ from audit.errors import (
     OutputNotWritten,
     UserError,
 )
+from audit.out_place import check_out_file
 from audit.outputs.atomic import MODE, atomic_write
 from audit.overlap import compare_fingerprints
 from audit.pipeline import Finished, measure, run, scan_sources
 from audit.policy import Policy
 from audit.request import RunOptions
+from audit.scan.discover import check_sources
 from audit.scan.scanner import ScanOptions
 from audit.scan.stored_rows import KEY_NOTE, key_mark
 from audit.scan.table import HeaderTable
@@ -48,14 +50,19 @@ def run_audit(options: RunOptions, quiet: bool, verbose: bool) -> int:
 
 
 def _show(finished: Finished, quiet: bool, verbose: bool) -> None:
-    for notice in finished.notices if not quiet else ():
-        tell(f"dicom-audit: {notice}")
+    if not quiet:
+        _tell_each(finished.notices)
     for name, sentence in finished.written.missing:
         tell(f"dicom-audit: {name}: {sentence}")
     for stage, seconds in finished.seconds if verbose else ():
         tell(f"dicom-audit: {stage} took {seconds:.1f} s")
     if not quiet:
         say(summarise(finished))
+
+
+def _tell_each(notices: Sequence[str]) -> None:
+    for notice in notices:
+        tell(f"dicom-audit: {notice}")
 
 
 def _refuse_foreign(out: Path) -> None:
@@ -83,6 +90,7 @@ def write_headers(
     key = read_key(key_file) if key_file else new_key()
     if out.is_dir():
         raise UserError("-o names a folder: name a file, such as headers.parquet")
+    placed = check_out_file(out, check_sources(sources))
     _refuse_foreign(out)
     with _work_beside(out) as work:
         options = ScanOptions(jobs, follow_links, key, work, progress)
@@ -91,6 +99,7 @@ def write_headers(
         table.close()
         _move(work / "headers.parquet", out)
     if not quiet:
+        _tell_each(placed)
         say(f"{amount(n_rows, 'row')} of {amount(n_found, 'item')} found, {n_rejected} rejected")
     return EXIT_INCOMPLETE if n_rejected else EXIT_PASS
 
@@ -117,6 +126,7 @@ def write_template(
     """`init`: never overwrites a file that a person may have filled in."""
     if out.exists():
         raise UserError("the declaration is there already: name another file with -o")
+    placed = check_out_file(out, check_sources(sources))
     with _work_beside(out) as work:
         options = ScanOptions(jobs, follow_links, exclude=work, progress=progress)
         table = scan_sources(sources, work, options)
@@ -124,6 +134,7 @@ def write_template(
         table.close()
         atomic_write(out, make_template(profile).encode("utf-8"))
     if not quiet:
+        _tell_each(placed)
         say(f"Written. Answer what you can, then: dicom-audit run SOURCE -o OUT --datasheet {out}")
     return EXIT_PASS
 
