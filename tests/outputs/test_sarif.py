@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -38,8 +39,15 @@ def run_of(report: AuditReport) -> dict[str, Any]:
     return dict(run)
 
 
+def settled(data: bytes) -> bytes:
+    """Without what changes with every field of `audit.json`: its lines and digest, tested below."""
+    data = re.sub(rb'("startLine": )\d+', rb"\g<1>1", data)
+    return re.sub(rb'("sha-256": ")[0-9a-f]{64}', rb"\g<1>of audit.json", data)
+
+
 def test_gold() -> None:
-    assert sarif.render(sample.report()) == (HERE / "gold" / "results.sarif").read_bytes()
+    made = settled(sarif.render(sample.report()))
+    assert made == (HERE / "gold" / "results.sarif").read_bytes()
 
 
 def test_schema_is_valid_and_refuses() -> None:
