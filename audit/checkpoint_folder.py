@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -17,15 +17,20 @@ LOCK = ".lock"
 
 
 @contextmanager
-def folder_beside(out: Path) -> Iterator[Path]:
+def folder_beside(out: Path, roots: Sequence[Path] = ()) -> Iterator[Path]:
     """
     The folder `.NAME.checkpoint`, locked; afterwards gone, if nothing is left in it.
 
-    Raises UserError where another scan holds it or it is not ours, OutputNotWritten where it
-    cannot be made.
+    Raises UserError where another scan holds it, it is not ours, or one of the sources `roots`
+    lies in it; OutputNotWritten where it cannot be made.
     """
+    folder = out.parent.resolve() / f".{out.name}.checkpoint"
+    if any(folder == root or folder in root.parents for root in roots):
+        raise UserError(
+            "a source lies in the folder beside -o where a scan keeps what it has read: name "
+            "another file with -o"
+        )
     try:
-        folder = out.parent.resolve() / f".{out.name}.checkpoint"
         handle = _make_and_lock(folder)
     except BlockingIOError:
         raise UserError(

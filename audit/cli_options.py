@@ -59,7 +59,9 @@ Policy = Annotated[
 ]
 Formats = Annotated[
     str,
-    typer.Option(envvar="DICOM_AUDIT_FORMATS", help="html,pdf,json,... ; all, if not given."),
+    typer.Option(
+        envvar="DICOM_AUDIT_FORMATS", help="html,pdf,json,sarif,junit,... ; all, if not given."
+    ),
 ]
 Jobs = Annotated[
     int,

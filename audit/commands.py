@@ -18,11 +18,13 @@ from audit.errors import (
     OutputNotWritten,
     UserError,
 )
+from audit.out_place import check_out_file
 from audit.outputs.atomic import atomic_write
 from audit.overlap import compare_fingerprints
 from audit.pipeline import Finished, measure, run, scan_sources
 from audit.policy import Policy
 from audit.request import RunOptions
+from audit.scan.discover import check_sources
 from audit.scan.scanner import ScanOptions
 from audit.summary import summarise
 from audit.terminal import say, tell, wants_progress
@@ -40,8 +42,8 @@ def run_audit(options: RunOptions, quiet: bool, verbose: bool) -> int:
 
 
 def _show(finished: Finished, quiet: bool, verbose: bool) -> None:
-    for notice in finished.notices if not quiet else ():
-        tell(f"dicom-audit: {notice}")
+    if not quiet:
+        _tell_each(finished.notices)
     for name, sentence in finished.written.missing:
         tell(f"dicom-audit: {name}: {sentence}")
     for stage, seconds in finished.seconds if verbose else ():
@@ -50,12 +52,18 @@ def _show(finished: Finished, quiet: bool, verbose: bool) -> None:
         say(summarise(finished))
 
 
+def _tell_each(notices: Sequence[str]) -> None:
+    for notice in notices:
+        tell(f"dicom-audit: {notice}")
+
+
 def write_template(
     sources: Sequence[str], out: Path, jobs: int, follow_links: bool, progress: bool, quiet: bool
 ) -> int:
     """`init`: never overwrites a file that a person may have filled in."""
     if out.exists():
         raise UserError("the declaration is there already: name another file with -o")
+    placed = check_out_file(out, check_sources(sources))
     with _work_beside(out) as work:
         options = ScanOptions(jobs, follow_links, exclude=work, progress=progress)
         table = scan_sources(sources, work, options)
@@ -63,6 +71,7 @@ def write_template(
         table.close()
         atomic_write(out, make_template(profile).encode("utf-8"))
     if not quiet:
+        _tell_each(placed)
         say(f"Written. Answer what you can, then: dicom-audit run SOURCE -o OUT --datasheet {out}")
     return EXIT_PASS
 

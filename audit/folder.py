@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,22 +104,6 @@ def _remove_if_empty(path: Path) -> None:
         path.rmdir()
     except OSError:
         return  # something was written, which is why it was made
-
-
-def refuse_source_as_output(out: Path, sources: Sequence[str]) -> bool:
-    """
-    Whether `out` lies inside a source (it will be left out).
-
-    Raises UserError where it is a source itself: we would audit our own outputs.
-    """
-    inside = False
-    target = out.resolve()
-    for source in sources:
-        root = Path(source).resolve()
-        if target == root:
-            raise UserError("-o names the source itself: name another folder for the report")
-        inside = inside or root in target.parents
-    return inside
 
 
 def former_outputs(folder: Path) -> tuple[str, ...]:

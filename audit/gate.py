@@ -42,7 +42,7 @@ def decide(
     of no series, of which nothing was looked at; a partial item is the business of the checks.
     """
     failed = [r for r in results if r.status == "failed"]
-    gating = [r for r in failed if _RANK[r.severity] >= _RANK[policy.fail_on]]
+    gating = [r for r in failed if gates(r, policy)]
     reasons = _incomplete(accounting, policy, n_series)
     status: VerdictStatus = "pass"
     code = EXIT_PASS
@@ -68,6 +68,11 @@ def decide(
         sentence,
         tuple(reasons),
     )
+
+
+def gates(result: CheckResult, policy: Policy) -> bool:
+    """Whether a result fails the gate: findings that nobody waived, of a severity that counts."""
+    return result.status == "failed" and _RANK[result.severity] >= _RANK[policy.fail_on]
 
 
 def _incomplete(accounting: Accounting, policy: Policy, n_series: int) -> list[str]:

@@ -21,6 +21,7 @@ from audit.errors import (
     OutputNotWritten,
     UserError,
 )
+from audit.out_place import check_out_file
 from audit.outputs.atomic import MODE
 from audit.pipeline import scan_sources
 from audit.scan.checkpoint import Checkpoint
@@ -64,16 +65,18 @@ def write_headers(
     key = read_key(key_file) if key_file else None
     if out.is_dir():
         raise UserError("-o names a folder: name a file, such as headers.parquet")
+    roots = check_sources(sources)
+    placed = check_out_file(out, roots)
     _refuse_foreign(out)
-    asked = Conditions(check_sources(sources), follow_links, key)
-    with folder_beside(out) as folder, _kept(open_checkpoint(folder, asked)) as checkpoint:
+    asked = Conditions(roots, follow_links, key)
+    with folder_beside(out, roots) as folder, _kept(open_checkpoint(folder, asked)) as checkpoint:
         if checkpoint.notice and not quiet:
             tell(f"dicom-audit: {checkpoint.notice}")
         options = ScanOptions(
             jobs, follow_links, checkpoint.key, folder, progress, checkpoint=checkpoint
         )
         written = _write(sources, out, options, checkpoint)
-    for sentence in () if quiet else _taken(checkpoint, written.n_found):
+    for sentence in () if quiet else (*_taken(checkpoint, written.n_found), *placed):
         tell(f"dicom-audit: {sentence}")
     if not quiet:
         found, rejected = amount(written.n_found, "item"), written.n_rejected

@@ -7,9 +7,11 @@ FOLDER holds DICOM files; those that both readers read to their end are copied, 
 an instance of its own, until there are so many. All three run on one processor, interleaved, each
 round one after the other; printed are medians. Ours is the whole way from paths to Parquet with its
 supervised worker process; pydicom is `dcmread(stop_before_pixels=True)` and the same answers: every
-column, the tags present and empty, private creators, nested values and a digest, into the same
-Parquet table. A run searches every header for people, too; pydicom has no such answer, so that it
-is a line of its own, `whole`, and its cost is told as a share of the throughput.
+column and whether it is there, the tags present and empty, private elements and their creators,
+nested values, words of descriptions, positions of frames and a digest, into the same Parquet
+table; cells that differ are counted. (Ours alone says which values are faulty or placeholders, and
+what the pixel data are.) A run searches every header for people, too; pydicom has no such answer:
+this is a line of its own, `whole`, and its cost is told as a share of the throughput.
 """
 
 from __future__ import annotations
@@ -24,25 +26,18 @@ import sys
 import tempfile
 import time
 import warnings
-from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
-import pyarrow as pa
 import pydicom
-from pydicom.dataset import Dataset
-from pydicom.tag import Tag
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from audit.scan.headers import HeaderReader
-from audit.scan.parts import write_table
-from audit.scan.pydicom_answers import all_datasets, answers, read
-from audit.scan.scanner import ScanOptions, write_parts
-from audit.scan.schema import header_schema
-from audit.scan.workers import Settings, Workers
+from with_pydicom import KEY, count_differing, read_with_pydicom
 
-KEY = b"benchmark key of 32 bytes length"
+from audit.scan.headers import HeaderReader
+from audit.scan.pydicom_answers import read
+from audit.scan.scanner import ScanOptions, write_parts
+from audit.scan.workers import Settings, Workers
 
 
 def copy_files(source: Path, target: Path, n_files: int) -> list[Path]:
@@ -82,42 +77,6 @@ def read_bytes(paths: list[Path]) -> None:
         descriptor = os.open(path, os.O_RDONLY)
         os.pread(descriptor, 65536, 0)
         os.close(descriptor)
-
-
-def read_with_pydicom(paths: list[Path], work: Path) -> None:
-    """The same answers by pydicom, into the same table."""
-    rows = []
-    for number, path in enumerate(paths, 1):
-        dataset = pydicom.dcmread(path, stop_before_pixels=True)
-        row: dict[str, Any] = answers(dataset, KEY)
-        row = {k: v if not isinstance(v, type) else None for k, v in row.items()}
-        row["item"], row["path"], row["status"], row["codes"] = number, path.name, "ok", []
-        tags = list(dataset.keys())
-        row["present"] = [f"{int(tag):08X}" for tag in tags]
-        row["empty"] = [f"{int(tag):08X}" for tag in tags if not _has_value(dataset, tag)]
-        row["private_creators"] = _creators(dataset)
-        row["n_elements"] = sum(len(d) for d in all_datasets(dataset))
-        row["sha256"] = sha256(path.open("rb").read(65536)).hexdigest()
-        rows.append(row)
-    schema = header_schema()
-    arrays = [pa.array([_fit(row.get(f.name), f.type) for row in rows], f.type) for f in schema]
-    write_table(pa.table(arrays, schema=schema), work / "pydicom.parquet")
-
-
-def _has_value(dataset: Dataset, tag: Any) -> bool:
-    element = dataset.get_item(tag)
-    return bool(element is not None and element.value not in (None, b"", ""))
-
-
-def _creators(dataset: Dataset) -> list[str]:
-    tags = [Tag(t) for t in dataset.keys()]  # noqa: SIM118
-    return [str(dataset[t].value) for t in tags if t.is_private_creator]
-
-
-def _fit(value: Any, kind: pa.DataType) -> Any:
-    if value is None or value == "" or (pa.types.is_list(kind) and "" in value):
-        return None
-    return value
 
 
 def read_with_ours(folder: Path, work: Path, marks: bool) -> None:
@@ -162,6 +121,13 @@ def main() -> int:
                 run()
                 walls[name].append((time.perf_counter() - start) / len(paths) * 1e6)
                 times[name].append((_processor_time() - used) / len(paths) * 1e6)
+        ours = Path(temporary, "ours")
+        ours.mkdir()
+        read_with_ours(folder, ours, False)
+        n_differing, n_all = count_differing(
+            work / "pydicom.parquet", sorted(ours.glob("part-*.parquet"))
+        )
+    print(f"answers: {n_differing:,} of {n_all:,} cells and letters differ from pydicom's")
     report("processor time", times, options.files)
     report("wall time", walls, options.files)
     return 0

@@ -183,6 +183,17 @@ def test_a_folder_that_no_scan_made_is_left_alone(
     assert sorted(path.name for path in out.parent.iterdir()) == [folder.name, "data"]
 
 
+def test_what_was_read_is_no_source(scan: Scan, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments, out = scan
+    stop(arguments)
+    before = sorted(checkpoint_of(out).iterdir())
+    for source in (checkpoint_of(out), checkpoint_of(out) / "part-000000.parquet"):
+        capsys.readouterr()
+        assert main(["scan", str(source), "-o", str(out)]) == 2
+        assert "a source lies in the folder beside -o" in capsys.readouterr().err
+    assert sorted(checkpoint_of(out).iterdir()) == before
+
+
 def test_nothing_is_left_where_nothing_is_dicom(tmp_path: Path) -> None:
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "README").write_text("no DICOM here\n")

@@ -47,7 +47,7 @@ class Cursor:
         seen = self.seen
         seen.odd |= length & 1 if length != UNDEFINED else 0
         if not level.node.top:
-            seen.nested_heads.append(head)
+            seen.n_nested += 1
             return
         seen.heads.append(head)
         if not length:
@@ -56,7 +56,7 @@ class Cursor:
     def _count(self) -> None:
         seen = self.seen
         if len(seen.heads) > limits.TOP_ELEMENTS or (
-            len(seen.heads) + len(seen.nested_heads) > limits.ELEMENTS
+            len(seen.heads) + seen.n_nested > limits.ELEMENTS
         ):
             raise Fault("element-limit")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ _LONGEST = 2_000
 
 _Facts = tuple[int, str, int, bool, int]
 """Tag, as eight hex digits, its column or -1, whether its VR is wrong, 1 where it is private."""
+
+_NOTHING: tuple[tuple[()], ...] = ((), (), (), (), ())
 
 
 class Layout(NamedTuple):
@@ -72,20 +75,21 @@ class Layouts:
         return found
 
     def _judge(self, heads: list[bytes], encoding: int) -> Layout:
-        facts = [self._facts.get(head) or self._learn(head) for head in heads]
-        tags = [fact[0] for fact in facts]
+        known, learn = self._facts, self._learn
+        facts = [known.get(head) or learn(head) for head in heads]
+        tags, present, indexes, wrong, private = zip(*facts, strict=True) if facts else _NOTHING
         letters = bytearray(self._blank)
-        for fact in facts:
-            if fact[2] >= 0:
-                letters[fact[2]] = 112  # p
+        for index in indexes:
+            if index >= 0:
+                letters[index] = 112  # p
         codes = [*_order_faults(tags)]
-        if encoding != IMPLICIT and any([fact[3] for fact in facts]):
+        if encoding != IMPLICIT and any(wrong):
             codes.append("vr-wrong")
-        n_private = sum([fact[4] for fact in facts])
+        n_private = sum(private)
         if n_private and _has_orphans(heads, tags, encoding):
             codes.append("private-creator")
-        present = [fact[1] for fact in facts]
-        return Layout(present, bytes(letters), tuple(codes), n_private, max(tags, default=0))
+        last = max(tags, default=0)
+        return Layout(list(present), bytes(letters), tuple(codes), n_private, last)
 
     def _learn(self, head: bytes) -> _Facts:
         """What one head says by itself, remembered."""
@@ -98,9 +102,9 @@ class Layouts:
         return found
 
 
-def _order_faults(tags: list[int]) -> list[str]:
+def _order_faults(tags: Sequence[int]) -> list[str]:
     codes: list[str] = []
-    if tags == sorted(set(tags)):
+    if list(tags) == sorted(set(tags)):
         return codes
     if len(set(tags)) < len(tags):
         codes.append("tag-duplicate")
@@ -118,7 +122,7 @@ def _vr_is_wrong(head: bytes, tag: int) -> bool:
     return bool(ought) and said.decode() not in _ALTERNATIVES.get(ought, ought)
 
 
-def _has_orphans(heads: list[bytes], tags: list[int], encoding: int) -> bool:
+def _has_orphans(heads: list[bytes], tags: Sequence[int], encoding: int) -> bool:
     """
     Private elements whose block nobody reserved (PS3.5 7.8.1), or a group with all blocks taken.
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from audit.scan.charsets import codecs_of
+from audit.scan.decoded import EMPTY, Decoded
 from audit.scan.description_words import words_of
 from audit.scan.keywords import Column, Keep, columns
 from audit.scan.patient_ids import normalise_id
@@ -18,7 +19,7 @@ from audit.scan.ready_text import as_dicom
 from audit.scan.safe_text import safe_text
 from audit.scan.schema import arrow_type
 from audit.scan.tokens import token, tokens
-from audit.scan.values import EMPTY, Decoded, Decoders
+from audit.scan.values import Decoders
 
 _PACKED = {"US": "H", "SS": "h", "UL": "L", "SL": "l", "US or SS": "H", "UV": "Q", "SV": "q",
            "FL": "f", "FD": "d"}  # fmt: skip

@@ -22,6 +22,8 @@ from audit.scan.values import Decoders
 _INDEX = column_index()
 _CHARSET, _SYNTAX = _INDEX["SpecificCharacterSet"], _INDEX["TransferSyntaxUID"]
 _SOP_INSTANCE = _INDEX["SOPInstanceUID"]
+_CHARSETS = 256
+"""Spellings of character sets remembered."""
 DICOMDIR = "1.2.840.10008.1.3.10"
 Row = dict[str, Any]
 
@@ -35,6 +37,7 @@ class RowMaker:
         self._words = DescriptionWords(key)
         self._layouts = Layouts()
         self._decoders: dict[tuple[tuple[str, ...], bool], Decoders] = {}
+        self._by_charset: dict[tuple[bytes, bool], tuple[Decoders, bool]] = {}
         self._nested: dict[int, NestedReader] = {}
         self._names = [column.keyword for column in columns()]
 
@@ -73,14 +76,24 @@ class RowMaker:
         return seen.stencil.layout_of(seen, opened.encoding, self._layouts)
 
     def _choose(self, opened: Opened, seen: Seen, codes: list[str]) -> Decoders:
-        codecs, known = codecs_of((seen.raw(_CHARSET) or b"")[:256])
-        if not known:
+        said = (seen.raw(_CHARSET) or b"")[:256], opened.encoding != BIG
+        found = self._by_charset.get(said)
+        if found is None:
+            if len(self._by_charset) > _CHARSETS:
+                self._by_charset.clear()
+            found = self._by_charset[said] = self._decoders_of(*said)
+        if not found[1]:
             codes.append("charset-unknown")
-        where = (codecs, opened.encoding != BIG)
+        return found[0]
+
+    def _decoders_of(self, charset: bytes, little: bool) -> tuple[Decoders, bool]:
+        """Decoders, shared by all spellings of one character set, and whether it is known."""
+        codecs, known = codecs_of(charset)
+        where = (codecs, little)
         if where not in self._decoders:
             self._decoders[where] = decoders = Decoders(self._key, *where)
             self._nested[id(decoders)] = NestedReader(decoders)
-        return self._decoders[where]
+        return self._decoders[where], known
 
     def _take_values(
         self, decoders: Decoders, seen: Seen, size: int, row: Row, letters: bytearray,
@@ -122,7 +135,7 @@ class RowMaker:
         row["present"] = layout.present
         row["empty"] = empty
         row["n_private"] = layout.n_private
-        row["n_elements"] = len(seen.heads) + len(seen.nested_heads)
+        row["n_elements"] = len(seen.heads) + seen.n_nested
         row["pixel_bytes"] = seen.pixel_bytes
         row["read_to"] = None if seen.complete else f"{layout.last_tag:08X}"
 
@@ -131,7 +144,7 @@ class RowMaker:
             codes.append("odd-length")
         named = opened.meta.get(3)
         if named:
-            own = seen.raw(_SOP_INSTANCE)
+            own = seen.own(_SOP_INSTANCE)
             if own is not None and own.strip(b" \0") != named.encode("latin-1"):
                 codes.append("sop-mismatch")
         if DICOMDIR in (row.get("SOPClassUID"), opened.meta.get(2)):

@@ -35,15 +35,14 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
     """
     data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
-    odd = 0
+    odd, n_nested, node = 0, 0, None
+    note, note_empty = seen.heads.append, seen.empty.append
     while True:
-        node = level.node
-        top = node.top
-        heads = seen.heads if top else seen.nested_heads
-        sink = seen.values if top else seen.nested
-        empty = seen.empty if top else []
-        plans, learn, note = node.plans, node.learn, heads.append
-        stop = min(level.end - base, size - 7)
+        if level.node is not node:
+            node = level.node
+            top, plans, learn = node.top, node.plans, node.learn
+            sink = seen.values if top else seen.nested
+        stop = level.end - base if level.end - base < size - 7 else size - 7
         why = END
         while at < stop:
             head, length = SHORT_HEADER(data, at)
@@ -75,14 +74,16 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
                         break
                     sink.append((plan - LONG_WANTED, data[at + 12 : end]))
                 at = end
+            odd |= length
+            if not top:
+                n_nested += 1
+                continue
             note(head)
             if not length:
-                empty.append(head)
-            else:
-                odd |= length
+                note_empty(head)
         walker.at = at
         if why == LOOK and plan == SEQUENCE:
-            inner = enter(walker, level, heads, 12)
+            inner = enter(walker, level, 12)
         elif walker.stack and (base + at == level.end or (why == LOOK and head == _ITEM_END)):
             inner = leave(walker, level)
         else:
@@ -93,10 +94,11 @@ def explicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, P
         level = walker.level = inner
         at = walker.at
     seen.odd |= odd & 1
+    seen.n_nested += n_nested
     return MORE if why == END and base + at < level.end else why
 
 
-def enter(walker: Walker, level: Level, heads: list[bytes], size: int) -> Level | None:
+def enter(walker: Walker, level: Level, size: int) -> Level | None:
     """
     The first item of the sequence here, whose header has `size` bytes; None, and nothing changed,
     where it is not plain.
@@ -112,7 +114,10 @@ def enter(walker: Walker, level: Level, heads: list[bytes], size: int) -> Level 
     if item_end > end or end > level.end or not length or walker.seen.n_items > _ITEMS:
         return None
     head = data[walker.at : walker.at + size // 2]
-    heads.append(head)
+    if level.node.top:
+        walker.seen.heads.append(head)
+    else:
+        walker.seen.n_nested += 1
     walker.seen.n_items += 1
     child = level.node.child_at(head)
     stack.append(level)
@@ -133,39 +138,41 @@ def leave(walker: Walker, item: Level) -> Level | None:
         at += 8
     elif walker.base + at != item.end:
         return None
-    sequence = stack.pop()
+    sequence = stack[-1]
     offset = walker.base + at
     walker.at = at
-    mark = data[at : at + 4]
     if not sequence.undefined and offset == sequence.end:
+        stack.pop()
         return stack.pop()
     if at + 8 <= len(data):
+        mark, length = IMPLICIT_HEADER(data, at)
         if mark == _SEQUENCE_END and sequence.undefined:
             walker.at = at + 8
+            stack.pop()
             return stack.pop()
-        length = U32(data, at + 4)[0]
         end = sequence.end if length == UNDEFINED else offset + 8 + length
         if mark == _ITEM and end <= sequence.end and walker.seen.n_items < _ITEMS:
             walker.seen.n_items += 1
             walker.at = at + 8
-            stack.append(sequence)
-            return Level(sequence.node, end, False, length == UNDEFINED, sequence.encoding)
+            item.end, item.undefined = end, length == UNDEFINED  # nobody else holds it
+            return item
+    stack.pop()
     walker.level = sequence
     return None
 
 
-def implicit_run(walker: Walker, level: Level) -> int:
+def implicit_run(walker: Walker, level: Level) -> int:  # noqa: C901, PLR0912, PLR0915
     """Implicit VR little endian, a tag and a 32-bit length, in the same way."""
     data, at, base, seen = walker.data, walker.at, walker.base, walker.seen
     size = len(data)
-    odd = 0
+    odd, n_nested, node = 0, 0, None
+    note, note_empty = seen.heads.append, seen.empty.append
     while True:
-        node = level.node
-        top = node.top
-        heads = seen.heads if top else seen.nested_heads
-        sink = seen.values if top else seen.nested
-        plans, learn, note = node.implicit, node.learn_tag, heads.append
-        stop = min(level.end - base, size - 7)
+        if level.node is not node:
+            node = level.node
+            top, plans, learn = node.top, node.implicit, node.learn_tag
+            sink = seen.values if top else seen.nested
+        stop = level.end - base if level.end - base < size - 7 else size - 7
         why = END
         while at < stop:
             head, length = IMPLICIT_HEADER(data, at)
@@ -183,13 +190,16 @@ def implicit_run(walker: Walker, level: Level) -> int:
                     break
                 sink.append((plan - LONG_WANTED, data[at + 8 : end]))
             at = end
-            note(head)
             odd |= length
-            if not length and top:
-                seen.empty.append(head)
+            if not top:
+                n_nested += 1
+                continue
+            note(head)
+            if not length:
+                note_empty(head)
         walker.at = at
         if why == LOOK and plan == SEQUENCE:
-            inner = enter(walker, level, heads, 8)
+            inner = enter(walker, level, 8)
         elif walker.stack and (base + at == level.end or (why == LOOK and head == _ITEM_END[:4])):
             inner = leave(walker, level)
         else:
@@ -203,6 +213,7 @@ def implicit_run(walker: Walker, level: Level) -> int:
             why = AGAIN
             break
     seen.odd |= odd & 1
+    seen.n_nested += n_nested
     return MORE if why == END and base + at < level.end else why
 
 

@@ -34,8 +34,8 @@ class Seen:
     """What one walk saw. (No dataclass: importing those is a tenth of the start of a worker.)"""
 
     __slots__ = (
-        "codes", "complete", "empty", "gaps", "groups", "heads", "n_items", "nested",
-        "nested_heads", "odd", "pixel_at", "pixel_bytes", "stencil", "values",
+        "codes", "complete", "empty", "gaps", "groups", "heads", "n_items", "n_nested", "nested",
+        "odd", "pixel_at", "pixel_bytes", "stencil", "values",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -48,7 +48,8 @@ class Seen:
         self.nested: list[tuple[int, bytes]] = []
         """Column and raw value, out of sequences."""
         self.empty: list[bytes] = []
-        self.nested_heads: list[bytes] = []
+        self.n_nested = 0
+        """Elements in sequences."""
         self.codes: list[str] = []
         self.n_items = 0
         self.odd = 0
@@ -74,3 +75,10 @@ class Seen:
             if index in columns:
                 return raws[columns.index(index)]
         return next((raw for column, raw in self.values if column == index), None)
+
+    def own(self, index: int) -> bytes | None:
+        """The same of a column that is in no group: `stencil_steps` keeps some out of them."""
+        for column, raw in self.values:
+            if column == index:
+                return raw
+        return None

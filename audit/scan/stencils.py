@@ -41,7 +41,6 @@ class Stencil:
         self._layouts: dict[tuple[bytes, ...], Layout] = {}
         self._notes: dict[tuple[bytes, ...], dict[Hashable, list[str]]] = {}
         self._heads = [t[1] for t in tokens if t[4]]
-        self._nested_heads = [t[1] for t in tokens if t[5] and not t[4]]
         self._steps: list[Step] = []
         self._set(steps_of(tokens))
 
@@ -174,9 +173,8 @@ class Stencil:
             marks, safe, odd = NONE, (walker.at, 0, 0, 0, 0), 0
         walker.at, n_values, n_kept, n_groups, n_found = safe
         del seen.values[n_values:], seen.nested[n_kept:], seen.groups[n_groups:]
-        n_heads, n_nested, n_empty, seen.n_items = marks
+        n_heads, seen.n_nested, n_empty, seen.n_items = marks
         seen.heads = self._heads[:n_heads]
-        seen.nested_heads = self._nested_heads[:n_nested]
         found = [(number, self._tokens[number][1]) for number in empty[:n_found]]
         seen.empty = [head for _, head in sorted(self._empty[:n_empty] + found)]
         seen.odd = odd & 1
@@ -224,7 +222,7 @@ class Stencils:
         kind had the same tags: many layouts of mixed data are met once, and making one is slow.
         Long ones, which few files have, must come several times in a row.
         """
-        n_tokens = len(seen.heads) + len(seen.nested_heads)
+        n_tokens = len(seen.heads) + seen.n_nested
         encoding = kind[0]
         if seen.codes or seen.odd or not seen.complete or n_tokens > _LONGEST or encoding == BIG:
             return

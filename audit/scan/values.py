@@ -7,27 +7,23 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 from struct import unpack
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from audit.scan import limits
 from audit.scan.charsets import decode_text
+from audit.scan.decoded import EMPTY, Decoded, Value
 from audit.scan.keywords import INTEGERS, REALS, Column, Keep, columns
 from audit.scan.placeholders import is_placeholder, is_zero_impossible
 from audit.scan.plans import CREATOR, GROUP_LENGTH
+from audit.scan.quick_values import quick_decoder
 from audit.scan.safe_text import safe_text
 from audit.scan.text_faults import faults_of_text
-from audit.scan.tokens import token
+from audit.scan.tokens import in_bytes, tokenizer
 
-Value = str | int | float | list[str] | list[int] | list[float] | None
 _FORMATS = {"US": ("H", 2), "SS": ("h", 2), "UL": ("L", 4), "SL": ("l", 4), "US or SS": ("H", 2),
             "UV": ("Q", 8), "SV": ("q", 8), "FL": ("f", 4), "FD": ("d", 8)}  # fmt: skip
 _INTEGER = re.compile(r"[+-]?[0-9]{1,12}")
 _DECIMAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
-_NUMBER_TEXTS: dict[str, tuple[Callable[[bytes], Any], re.Pattern[bytes]]] = {
-    "IS": (int, re.compile(rb"[+-]?[0-9]{1,12} *(?:\\ *[+-]?[0-9]{1,12} *)*")),
-    "DS": (float, re.compile(rb"[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})? *"
-                             rb"(?:\\ *[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]{1,3})? *)*")),
-}  # fmt: skip
 _PATTERNS = {
     "AS": re.compile(r"[0-9]{3}[DWMY]"),
     "TM": re.compile(r"([01][0-9]|2[0-3])(:?[0-5][0-9](:?([0-5][0-9]|60)(\.[0-9]{1,6})?)?)?"),
@@ -43,14 +39,6 @@ _PLAIN = 64
 _CODED_DATES = frozenset({"AS", "DA", "TM", "DT"})
 
 
-class Decoded(NamedTuple):
-    """A value as it is kept, the letter of its state, and reading codes."""
-
-    value: Value
-    state: str
-    codes: tuple[str, ...] = ()
-
-
 class Fragment(NamedTuple):
     """Several values of one header, decoded."""
 
@@ -63,7 +51,6 @@ class Fragment(NamedTuple):
     """What they can be depends on the size of the file, and is judged there."""
 
 
-EMPTY = Decoded(None, "e")
 Decoder = Callable[[bytes], Decoded]
 
 
@@ -71,11 +58,12 @@ class Decoders:
     """The decoders of all columns for one character set and byte order, with their memory."""
 
     def __init__(self, key: bytes, codecs: tuple[str, ...], little: bool) -> None:
-        self._key = key
         self._codecs = codecs
         self._order = "<" if little else ">"
         self._names = [column.keyword for column in columns()]
+        self._token = tokenizer(key)
         self._decoders = [self._decoder(column) for column in columns()]
+        self._quick = [quick_decoder(column, self._token) for column in columns()]
         self._groups: dict[tuple[tuple[int, ...], tuple[bytes, ...]], Fragment] = {}
         self._known: list[dict[bytes, Decoded]] = [{} for _ in columns()]
 
@@ -84,12 +72,19 @@ class Decoders:
         known = self._known[index]
         found = known.get(raw)
         if found is None:
-            found = self._decoders[index](raw) if raw else EMPTY
+            quick = self._quick[index]
+            found = EMPTY if not raw else quick(raw) if quick is not None else None
+            if found is None:
+                found = self.decode_fully(index, raw)
             if len(raw) <= limits.REMEMBERED_BYTES:
                 if len(known) > 20_000:  # identifiers never come back; do not keep them all
                     known.clear()
                 known[raw] = found
         return found
+
+    def decode_fully(self, index: int, raw: bytes) -> Decoded:
+        """The same by the way that knows every fault, each time anew; `raw` is not empty."""
+        return self._decoders[index](raw)
 
     def group(self, columns: tuple[int, ...], raws: tuple[bytes, ...]) -> Fragment:
         """The same for several columns at once; within a series most groups come again."""
@@ -127,8 +122,8 @@ class Decoders:
     def _decoder(self, column: Column) -> Decoder:
         if column.vr in _FORMATS:
             return partial(self._binary, column)
-        if column.keep is Keep.VALUE and column.vr in _NUMBER_TEXTS:
-            return partial(self._number, column, *_NUMBER_TEXTS[column.vr])
+        if column.keep is Keep.VALUE and column.vr in ("IS", "DS"):
+            return partial(self._text, column)
         return partial(self._plain, column, _PATTERNS.get(column.vr))
 
     def _binary(self, column: Column, raw: bytes) -> Decoded:
@@ -140,15 +135,6 @@ class Decoders:
             return Decoded(None, "i", ("value-limit",))
         numbers = list(unpack(f"{self._order}{count}{letter}", raw))
         return _numbers(column, numbers, ())
-
-    def _number(
-        self, column: Column, kind: Callable[[bytes], Any], usual: re.Pattern[bytes], raw: bytes
-    ) -> Decoded:
-        """Numbers in text as nearly all of them are; whatever else is there goes the long way."""
-        bare = raw.strip(b" \0")
-        if len(bare) <= limits.TEXT_LENGTH and usual.fullmatch(bare):
-            return _numbers(column, [kind(part) for part in bare.split(b"\\")], ())
-        return self._text(column, raw)
 
     def _plain(self, column: Column, pattern: re.Pattern[str] | None, raw: bytes) -> Decoded:
         """A text without any fault, as nearly all are; whatever else is there goes the long way."""
@@ -162,7 +148,7 @@ class Decoders:
         state = "h" if is_placeholder(column, text) else "p"
         if column.keep is Keep.PRESENCE:
             return Decoded(None, state)
-        kept = token(self._key, text) if column.keep is Keep.TOKEN else text
+        kept = self._token(raw.strip(b" \0")) if column.keep is Keep.TOKEN else text
         return Decoded([kept] if column.multi else kept, state)
 
     def _text(self, column: Column, raw: bytes) -> Decoded:
@@ -203,7 +189,7 @@ class Decoders:
     def _keep(self, column: Column, text: str, codes: list[str]) -> Decoded:
         if column.keep is Keep.TOKEN and not column.multi and _is_valid(column.vr, text):
             state = "h" if is_placeholder(column, text) else "p"
-            return Decoded(token(self._key, text), state, tuple(codes))
+            return Decoded(self._token(in_bytes(text)), state, tuple(codes))
         parts = [part.strip(" \0") for part in text.split("\\")] if column.multi else [text]
         state = "p"
         if not all(_is_valid(column.vr, part) for part in parts if part):
@@ -218,7 +204,7 @@ class Decoders:
         if column.keep is Keep.PRESENCE:
             return Decoded(None, state, tuple(codes))
         if column.keep is Keep.TOKEN:
-            kept = [token(self._key, part) for part in parts]
+            kept = [self._token(in_bytes(part)) for part in parts]
         else:
             kept = [safe_text(part) for part in parts]
         return Decoded(kept if column.multi else kept[0], state, tuple(codes))

@@ -36,11 +36,10 @@ def _array(name: str, values: list[Any] | None, kind: pa.DataType, size: int) ->
         return pa.nulls(size, kind)
     if name not in _SHARED:
         return pa.array(values, kind)
-    known: dict[int, pa.Array] = {}
-    for value in values:
-        if id(value) not in known:
-            known[id(value)] = pa.array([value], kind)
-    return pa.concat_arrays([known[id(value)] for value in values])
+    numbers: dict[int, int] = {}
+    taken = [numbers.setdefault(id(value), len(numbers)) for value in values]
+    lists = {id(value): value for value in values}  # in the same order, by first appearance
+    return pa.array(list(lists.values()), kind).take(pa.array(taken, pa.int32()))
 
 
 def unpack(answer: bytes | bytearray) -> pa.Table:

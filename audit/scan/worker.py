@@ -121,7 +121,7 @@ def _read(reader: HeaderReader, batch: dict[str, Any], progress: mmap.mmap) -> m
     reserve = bytes(limits.RESERVE_BYTES if alone else 0)
     for number, full, path, status, code, source in batch["items"]:
         begin(number)
-        name = shown_path(os.fsencode(path))
+        name = path if path.isascii() else shown_path(os.fsencode(path))
         answer = Answer(status, (code,)) if status else _guarded(reader, os.fsencode(full), alone)
         row = answer.row or {}
         if reader.marks is not None:

@@ -10,10 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.scan.charsets import codecs_of
+from audit.scan.decoded import Decoded
 from audit.scan.keywords import Column, Keep, column_index, columns
 from audit.scan.safe_text import safe_text
 from audit.scan.tokens import token
-from audit.scan.values import Decoded, Decoders
+from audit.scan.values import Decoders
 
 KEY = b"k" * 32
 UTF8 = codecs_of(b"ISO_IR 192")[0]

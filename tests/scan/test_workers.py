@@ -179,3 +179,22 @@ def test_no_tasks(tmp_path: Path) -> None:
     with BadWorkers(2) as workers:
         assert answers(workers, tasks(tmp_path, [], 5)) == {}
     assert workers.processes == []
+
+
+class _Watched(Workers):
+    """Notes at each wait how many processes are busy."""
+
+    def __init__(self, jobs: int, settings: Settings) -> None:
+        super().__init__(jobs, settings)
+        self.busy: list[int] = []
+
+    def _wait(self) -> Iterator[tuple[Task, bytes | bytearray | str]]:
+        self.busy.append(len(self._busy))
+        return super()._wait()
+
+
+def test_nobody_waits_for_processes_that_have_nothing_to_do(tmp_path: Path) -> None:
+    with _Watched(2, SETTINGS) as workers:
+        assert len(answers(workers, tasks(tmp_path, ["a", "b", "c"], 1))) == 3
+    assert workers.busy
+    assert 0 not in workers.busy
