@@ -46,8 +46,7 @@ def decide(
     `with_baseline`: findings may be known, and the sentence says how many are.
     """
     failed = [r for r in results if r.status == "failed"]
-    grave = [r for r in failed if _RANK[r.severity] >= _RANK[policy.fail_on]]
-    gating = [r for r in grave if not all(finding.known for finding in r.findings)]
+    gating = [r for r in failed if gates(r, policy)]
     reasons = _incomplete(accounting, policy, n_series)
     status: VerdictStatus = "pass"
     code = EXIT_PASS
@@ -76,6 +75,15 @@ def decide(
         tuple(reasons),
         n_known,
     )
+
+
+def gates(result: CheckResult, policy: Policy) -> bool:
+    """
+    Whether a result fails the gate: a finding that nobody waived and no baseline knew, of a
+    severity that counts.
+    """
+    grave = result.status == "failed" and _RANK[result.severity] >= _RANK[policy.fail_on]
+    return grave and not all(finding.known for finding in result.findings)
 
 
 def _incomplete(accounting: Accounting, policy: Policy, n_series: int) -> list[str]:

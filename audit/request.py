@@ -11,10 +11,10 @@ from audit.datasheet.declaration import DatasheetDeclaration, read_declaration
 from audit.datasheet.for_samples import declare_samples
 from audit.diff.audited import Audited
 from audit.diff.baseline import OPTION
-from audit.diff.reading import read_audit
+from audit.diff.reading import file_of, read_audit
 from audit.errors import UserError
-from audit.folder import refuse_source_as_output
 from audit.label_spec import combine, read_label_spec
+from audit.out_place import check_out_folder
 from audit.outputs.write import FORMATS
 from audit.policy import Policy
 from audit.policy_file import check_codes, read_policy
@@ -68,6 +68,15 @@ class RunOptions:
         """Worker processes in figures."""
         return self.jobs or os.cpu_count() or 1
 
+    @property
+    def files(self) -> tuple[Path | None, ...]:
+        """The user's own files beside the data."""
+        return (
+            *(self.labels, self.label_spec, self.datasheet, self.policy),
+            *(self.key_file, self.protocol, self.procedures),
+            file_of(self.baseline) if self.baseline else None,
+        )
+
     def without_paths(self) -> dict[str, object]:
         """For the run record: which files were given, not where they lie."""
         return {
@@ -113,17 +122,17 @@ def read_inputs(options: RunOptions) -> Inputs:
     if options.shareable and options.show_paths:
         raise UserError("--shareable takes all paths out and --show-paths puts them in: choose one")
     _check_conformance(options.conformance)
-    tables = find_ready_tables(check_sources(options.sources))
+    roots = check_sources(options.sources)
+    tables = find_ready_tables(roots)
     key = read_key(options.key_file) if options.key_file else new_key()
     declaration = read_declaration(options.datasheet) if options.datasheet else None
     held = _labels_held(options, _label_options(options, declaration), tables)
     if options.labels and options.label_options.key != "path":
         check_keys(tables, key, "labels")
-    inside = refuse_source_as_output(options.out, options.sources)
+    placed = check_out_folder(options.out, roots, options.files)
     policy = read_policy(options.policy) if options.policy else Policy()
     check_codes(policy, [check.rule for check in ALL_CHECKS])
     formats, left_out = _formats(options.formats)
-    notices = ["the output folder lies inside a source: it was left out"] if inside else []
     beside = options.datasheet.parent if options.datasheet else None
     return Inputs(
         policy=policy,
@@ -133,7 +142,7 @@ def read_inputs(options: RunOptions) -> Inputs:
         formats=formats,
         label_table=held[0],
         label_options=held[1],
-        notices=(*notices, *map(_columns_read, tables), *left_out),
+        notices=(*placed, *map(_columns_read, tables), *left_out),
         protocols=_protocols(options, policy, key),
         baseline=read_audit(options.baseline, OPTION) if options.baseline else None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -68,9 +69,15 @@ def say(text: str) -> None:
         raise OutputNotWritten("standard output cannot be written to") from None
 
 
+_COMMAND = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
+
+
 def inert(text: str) -> str:
-    """No command of a CI log: `::word::` counts at the start of a line, `##[word]` anywhere."""
-    return text.replace("##[", "## [").replace("##vso[", "## vso[").replace("\n::", "\n ::")
+    """
+    No command of a CI log: `::word::` counts at the start of a line, behind blanks too (the runner
+    of GitHub Actions trims them), `##[word]` anywhere.
+    """
+    return _COMMAND.sub(r"\1: :", text.replace("##[", "## [").replace("##vso[", "## vso["))
 
 
 def tell(text: str) -> None:

@@ -22,9 +22,11 @@ OUTPUTS = (
     "audit.json",
     "findings.csv",
     "inventory.parquet",
+    "junit.xml",
     "occurrences.parquet",
     "report.html",
     "report.pdf",
+    "results.sarif",
     "run.json",
     "summary.md",
 )

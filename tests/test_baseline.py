@@ -26,7 +26,7 @@ from tests.diff.audits import Document, counted, finding, read, with_findings
 from tests.factories import instance
 from tests.report import sample
 
-FORMATS = "json,html,csv,markdown"
+FORMATS = "json,html,csv,markdown,sarif,junit"
 ALLOWING = "integrity:\n  max_rejected_share: 0.5\n"
 
 
@@ -84,6 +84,10 @@ def test_known_stands_in_every_output(demo: Path) -> None:
     assert [row["status"] for row in rows] == ["known"] * n
     assert set(pq.read_table(out / "occurrences.parquet")["status"].to_pylist()) == {"known"}
     assert (out / "summary.md").read_text("utf-8").count("| known |") == min(n, 50)
+    log = json.loads((out / "results.sarif").read_text("utf-8"))["runs"][0]
+    assert [one["properties"]["status"] for one in log["results"]] == ["known"] * n
+    cases = (out / "junit.xml").read_text("utf-8")
+    assert "<failure" not in cases and cases.count("(known from the baseline)") == n
     page = (out / "report.html").read_text("utf-8")
     assert page.count("(known from the baseline)") >= n
     digest = audit(demo, "shown")["digests"]["baseline"]
@@ -111,6 +115,17 @@ def test_one_more_fault_gates_and_is_named_alone(
     errors = [o for o in made["findings"] if o["status"] == "new" and o["severity"] == "error"]
     shown = [line for line in capsys.readouterr().out.splitlines() if line.startswith("  error")]
     assert {line.split()[1] for line in shown} == {one["rule"] for one in errors}
+
+
+def test_a_baseline_is_not_replaced_by_the_run_that_uses_it(
+    demo: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Else what is new today would be known tomorrow, and pass."""
+    before = (demo / "before" / "audit.json").read_bytes()
+    for name in ("before", "before/audit.json"):
+        assert run(demo, "before", "--baseline", str(demo / name), policy="allowing.yaml") == 2
+        assert "would be overwritten" in capsys.readouterr().err
+    assert (demo / "before" / "audit.json").read_bytes() == before
 
 
 def test_the_gate_of_an_incomplete_run_stays_incomplete(demo: Path) -> None:

@@ -81,10 +81,10 @@ def test_an_inventory_with_numbers_is_verified_against_the_source(
 
 
 def test_outputs_that_a_later_run_takes_away_are_named(source: Path, tmp_path: Path) -> None:
-    first = run(options(source, tmp_path / "out", "json", "html", "csv"))
+    first = run(options(source, tmp_path / "out", "json", "html", "csv", "sarif", "junit"))
     assert not first.written.removed
     second = run(options(source, tmp_path / "out", "json"))
-    told = "findings.csv, occurrences.parquet, report.html"
+    told = "findings.csv, junit.xml, occurrences.parquet, report.html, results.sarif"
     assert f"removed {told} of an earlier run: this run was not asked for them" in second.notices
     assert not (tmp_path / "out" / "report.html").exists()
     third = run(options(source, tmp_path / "out", "json"))

@@ -40,7 +40,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def again(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample of the corpus, made again without its PDF, which takes half of the time."""
-    return samples.make_corpus(corpus, tmp_path_factory.mktemp("corpus"), "json,html,csv,markdown")
+    return samples.make_corpus(
+        corpus, tmp_path_factory.mktemp("corpus"), "json,html,csv,markdown,sarif,junit"
+    )
 
 
 def read_sums(folder: Path) -> dict[str, str]:

@@ -27,6 +27,7 @@ from tests.few_patients import write_cohort
 from tests.records import profile
 
 DAY = date(2026, 1, 1)
+SINKS = ("report.html", "audit.json", "results.sarif", "junit.xml", "terminal")
 _DIGEST = re.compile(r"\b[0-9a-f]{12,64}\b")
 
 
@@ -36,7 +37,7 @@ def audited(folder: Path, n_fracture: int, **options: Any) -> Finished:
         sources=(str(headers),),
         labels=labels,
         out=folder / "out",
-        formats=("html", "json", "csv", "markdown"),
+        formats=("html", "json", "csv", "markdown", "sarif", "junit"),
         shareable=True,
     )
     return run(replace(asked, **options), DAY)
@@ -66,7 +67,7 @@ def test_the_same_cohorts_differ_where_nothing_is_withheld(tmp_path: Path) -> No
     policy = tmp_path / "policy.yaml"
     policy.write_text("disclosure:\n  min_cell: 0\n")
     seven, four = (texts(audited(tmp_path / str(n), n, policy=policy)) for n in (7, 4))
-    assert all(seven[name] != four[name] for name in ("report.html", "audit.json", "terminal"))
+    assert all(seven[name] != four[name] for name in SINKS)
 
 
 def test_the_verdict_is_that_of_all_data_and_the_report_says_what_is_withheld(

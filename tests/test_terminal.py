@@ -53,6 +53,7 @@ def test_every_output_is_told_before_it_is_made(tmp_path: Path) -> None:
 def test_a_line_about_the_run_is_no_command_of_a_ci(capsys: pytest.CaptureFixture[str]) -> None:
     tell("dicom-audit: source 1 (`##[error]x`) does not exist\n::stop::")
     assert capsys.readouterr().err == (
-        "dicom-audit: source 1 (`## [error]x`) does not exist\n ::stop::\n"
+        "dicom-audit: source 1 (`## [error]x`) does not exist\n: :stop::\n"
     )
     assert inert("##vso[x") == "## vso[x"
+    assert inert("::a::\n \t::b::\nc ::d::") == ": :a::\n \t: :b::\nc ::d::"

@@ -50,6 +50,7 @@ CAUSES: tuple[tuple[str, str, Same], ...] = (
     ("CNF008", "INT004", _same_items),
     ("HIE003", "INT004", _same_items),
     ("HIE004", "GEO003", _same_items),
+    ("GEO005", "GEO010", _same_items),
 )
 """Effect, cause, and when the one is the other's; LKG002 to LKG008 know it from their facts."""
 

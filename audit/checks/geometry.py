@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from audit.checks import geometry_thinned
 from audit.checks.aggregate import name_subjects, percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
 from audit.checks.stack_groups import (
@@ -62,8 +63,10 @@ def uneven_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
 @check("GEO003", "Slices missing from a stack", Severity.ERROR, Confidence.LIKELY)
 def missing_slices(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: distances that are a whole multiple of the median of the stack, as if slices between
-    were lost. Gaps that thicker slices fill are not counted.
+    What: unequal distances that are whole multiples of the median of the stack, as if slices
+    between were lost; or whole multiples of SpacingBetweenSlices, where it is below the median and
+    one distance of the stack or InstanceNumber confirms it. Gaps that thicker slices fill are not
+    counted. Slices absent at even intervals are told by GEO010.
 
     Why: a lesion may have been on the missing slice; volumes are too large or too small.
 
@@ -75,6 +78,8 @@ def missing_slices(profile: Profile, policy: Policy) -> Iterator[Finding]:
         lost = sum(stack.n_missing for stack in hit.stacks)
         low, high = range_of([stack.largest for stack in hit.stacks])
         told = f"lack slices: {lost} in all; largest distance {in_mm(low, high)}"
+        if n := len(series_of([stack for stack in hit.stacks if stack.told_by])):
+            told += f"; counted by {_BETWEEN} or InstanceNumber in {n}"
         yield finding_of(hit, told, _POSITION)
 
 
@@ -259,4 +264,5 @@ CHECKS = (
     absent_spacing,
     mixed_matrix,
     skewed_orientation,
+    *geometry_thinned.CHECKS,
 )

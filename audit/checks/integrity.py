@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks import integrity_basis
+from audit.checks import integrity_basis, integrity_conflicts
 from audit.checks.aggregate import look_inside, name_subjects
 from audit.checks.integrity_basis import compared, found, known, opened, patients, read, uids
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
@@ -56,27 +56,6 @@ def duplicate_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     told = "repeat an earlier instance, content and all"
     yield from name_subjects(
         facts.duplicate_uid, compared(profile), told, "SOPInstanceUID", unit="item"
-    )
-
-
-@check("INT004", "One SOPInstanceUID with different contents", Severity.ERROR)
-def conflicting_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
-    """
-    What: items that share a SOPInstanceUID while their contents differ.
-
-    Why: an archive keeps one of the items and loses the others, and labels and annotations that
-    name the identifier may mean any of them.
-
-    Fix: find the right item of each; if both are meant, give the changed one a new UID.
-
-    Source: DICOM PS3.5, chapter 9.
-    """
-    facts = read(profile)
-    told = "share a SOPInstanceUID with an item of other content"
-    if n := facts.n_conflict_recoded:
-        told += f" ({n} of them in a transfer syntax of their own: perhaps one image, encoded anew)"
-    yield from name_subjects(
-        facts.uid_conflict, compared(profile), told, "SOPInstanceUID", unit="item"
     )
 
 
@@ -244,7 +223,7 @@ def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: one SeriesInstanceUID whose instances name two values of Modality.
 
-    Why: a series has one modality; here each is counted under that of its first instance.
+    Why: a series has one modality; here each is counted under that of most of its instances.
 
     Fix: divide the series, or correct Modality.
 
@@ -282,7 +261,7 @@ CHECKS = (
     rejected_item,
     partial_item,
     duplicate_instance,
-    conflicting_instance,
+    integrity_conflicts.conflicting_instance,
     torn_hierarchy,
     two_sexes,
     nameless_patient,
@@ -294,4 +273,5 @@ CHECKS = (
     reading_code,
     mixed_modality,
     second_reader,
+    integrity_conflicts.recoded_instance,
 )

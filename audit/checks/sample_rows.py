@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from audit.checks.model import Finding, NotAssessed
-from audit.checks.wording import some, subject
+from audit.checks.wording import SHOWN, some, subject
 from audit.profile.model import Profile, Samples
 from audit.profile.model.samples import Precision, Rule, Subgroup
 from audit.units import amount
@@ -29,6 +29,19 @@ def in_test(profile: Profile, rows: tuple[Subgroup, ...]) -> list[Subgroup]:
     if classes.splits and not classes.test_splits:
         raise NotAssessed("there are splits, and none has a name that begins with test")
     return [row for row in rows if row.split in classes.test_splits or not classes.splits]
+
+
+def name_subgroups(few: list[Subgroup], total: int) -> str:
+    """
+    `, 12 of 40 have none: ill / F (4)`: the small ones by name, those without a patient by number.
+
+    Up to ten of these are named too: many classes make hundreds, which are no news one by one.
+    """
+    empty = [row for row in few if row.n_patients == 0]
+    named = few if len(empty) <= SHOWN else [row for row in few if row.n_patients]
+    none = f", {len(empty)} of {total} have none" if len(named) < len(few) else ""
+    shown = some([f"{row.name} / {row.level} ({row.n_patients})" for row in named])
+    return f"{none}: {shown}" if shown else none
 
 
 def unmet(judged: list[Rule]) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from audit.checks.sample_rows import (
     groups,
     in_test,
     measured,
+    name_subgroups,
     rules,
     tested,
     under,
@@ -137,7 +138,8 @@ def small_test_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def small_subgroup(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     What: in the test split, a class has fewer patients of one sex, age band, vendor or site
-    than `samples.min_patients`. Without splits all patients count as test.
+    than `samples.min_patients`. Without splits all patients count as test. Of more than ten
+    subgroups without a patient only the number is told; audit.json names them.
 
     Why: such a subgroup cannot support an estimate of its own; a model that fails in it would not
     be noticed.
@@ -155,10 +157,9 @@ def small_subgroup(profile: Profile, policy: Policy) -> Iterator[Finding]:
         few = [row for row in members if row.n_patients < limit]
         if few:
             where = f"{subject(key[0], key[1])}, by {key[2]}"
-            shown = some([f"{row.name} / {row.level} ({row.n_patients})" for row in few])
             message = (
                 f"{where}: {len(few)} of {len(members)} subgroups have fewer than "
-                f"{amount(limit, 'patient')}: {shown}"
+                f"{amount(limit, 'patient')}{name_subgroups(few, len(members))}"
             )
             yield Finding(message, len(few), len(members), "subgroup", where)
 

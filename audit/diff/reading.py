@@ -33,12 +33,16 @@ def read_audit(path: Path, name: str) -> Audited:
     where the file is absent, too large, damaged, foreign, or of a later format; nothing of its
     text is repeated.
     """
-    folder = path.is_dir()
-    data = _read(path / AUDIT if folder else path, name)
+    data = _read(file_of(path), name)
     digest = hashlib.sha256(data).hexdigest()
-    if folder:
+    if path.is_dir():
         _check_sums(path, digest, name)
     return _checked(_parsed(data, name), name).model_copy(update={"sha256": digest})
+
+
+def file_of(path: Path) -> Path:
+    """The file that is read where a user names it, or the output folder that holds it."""
+    return path / AUDIT if path.is_dir() else path
 
 
 def _read(file: Path, name: str) -> bytes:

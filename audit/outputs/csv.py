@@ -6,7 +6,7 @@ import csv
 import io
 
 from audit.outputs.json import finding_record
-from audit.outputs.paths import paths_of_items
+from audit.outputs.paths import shown_paths
 from audit.profile.model.withheld import WORD
 from audit.report.model import AuditReport
 from audit.report.order import found
@@ -34,16 +34,14 @@ _LIVE = ("=", "+", "-", "@", "\t", "\r", "\0")
 
 def render(report: AuditReport) -> bytes:
     """RFC 4180: CRLF, quotes where needed, UTF-8. `--show-paths` adds a column of paths."""
-    with_paths = report.show_paths and not report.shareable and report.inventory is not None
     held = io.StringIO(newline="")
     writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerow((*HEAD, "paths") if with_paths else HEAD)
     records = [finding_record(one) for one in found(report.results)]
-    wanted = sorted({item for record in records for item in record["items"]})
-    paths = paths_of_items(report.inventory, wanted) if with_paths and report.inventory else {}
+    paths = shown_paths(report, (item for record in records for item in record["items"]))
+    writer.writerow(HEAD if paths is None else (*HEAD, "paths"))
     for record in records:
         cells = [_cell(record[name]) for name in HEAD]
-        if with_paths:
+        if paths is not None:
             cells.append(_cell([paths[item] for item in record["items"] if item in paths]))
         writer.writerow(cells)
     return held.getvalue().encode("utf-8")

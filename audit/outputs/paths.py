@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from audit.report.model import AuditReport
 from audit.scan.safe_text import safe_text
 
 PATH_LIMIT = 4096
 """A path is a key back to a file: it is made safe, and not cut like a label."""
+
+
+def shown_paths(report: AuditReport, items: Iterable[int]) -> dict[int, str] | None:
+    """The paths of these items where `--show-paths` lets them be seen; None where it does not."""
+    if report.inventory is None or report.shareable or not report.show_paths:
+        return None
+    return paths_of_items(report.inventory, sorted(set(items)))
 
 
 def all_paths(inventory: Path) -> tuple[pa.Array, pa.Array]:

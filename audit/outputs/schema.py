@@ -95,17 +95,23 @@ def _scalar(kind: Any) -> Schema:
 
 
 def _record(kind: type[Any], definitions: dict[str, Schema]) -> Schema:
-    if kind.__name__ not in definitions:
-        definitions[kind.__name__] = {}
-        definitions[kind.__name__] = _special(kind) or _object(
+    name = _name(kind)
+    if name not in definitions:
+        definitions[name] = {}
+        definitions[name] = _special(kind) or _object(
             {
-                name: _of(hint, definitions)
-                for name, hint in typing.get_type_hints(kind).items()
-                if name in {field.name for field in dataclasses.fields(kind)}
+                field: _of(hint, definitions)
+                for field, hint in typing.get_type_hints(kind).items()
+                if field in {one.name for one in dataclasses.fields(kind)}
             },
             kind.__doc__,
         )
-    return {"$ref": f"#/$defs/{kind.__name__}"}
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _name(kind: type[Any]) -> str:
+    """Module and class: two modules may have a record of one name."""
+    return f"{kind.__module__.rpartition('.')[2]}.{kind.__name__}"
 
 
 def _special(kind: type[Any]) -> Schema | None:
@@ -177,5 +183,5 @@ def _check() -> Schema:
 
 def _table2(definitions: dict[str, Schema]) -> Schema:
     _of(Table2Row, definitions)
-    row = definitions["Table2Row"]
+    row = definitions[_name(Table2Row)]
     return _object({**row["properties"], "value": _TEXT}, Table2Row.__doc__)

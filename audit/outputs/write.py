@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import OutputNotWritten, UserError
-from audit.outputs import csv, html, json, markdown, occurrences, pdf
+from audit.outputs import csv, html, json, junit, markdown, occurrences, pdf, sarif
 from audit.outputs.atomic import atomic_write
 from audit.report.model import AuditReport
 
@@ -20,6 +20,8 @@ FORMATS: dict[str, tuple[tuple[str, Render], ...]] = {
     "html": (("report.html", html.render),),
     "csv": (("findings.csv", csv.render), ("occurrences.parquet", occurrences.render)),
     "markdown": (("summary.md", markdown.render),),
+    "sarif": (("results.sarif", sarif.render),),
+    "junit": (("junit.xml", junit.render),),
     "pdf": (("report.pdf", pdf.render),),
 }
 """What `--formats` may name, in the order of writing: the slow ones last."""

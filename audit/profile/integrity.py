@@ -6,6 +6,7 @@ from audit.profile.letters import letter_of
 from audit.profile.model.integrity import Accounting, CodeCount, Integrity, SecondReading
 from audit.profile.model.shared import Level, Subjects
 from audit.profile.places import level_of_rows, locate_instances
+from audit.profile.recoded import find_recoded
 from audit.scan.table import HeaderTable
 
 STATUSES = ("ok", "finding", "partial", "rejected", "skipped")
@@ -46,6 +47,7 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         n_items_read=n_read,
         n_instances=n_instances,
         n_conflict_recoded=_n_recoded(table),
+        recoded=_same(level_of_rows(table), find_recoded(table)),
         n_images=n_images,
         n_with_pixel_digest=n_digests,
         duplicate_content=_with_code(table, "duplicate-content"),

@@ -40,12 +40,12 @@ def locate_instances(table: HeaderTable) -> None:
 
     It adds to the columns of `headers` the numbers `patient`, `study`, `series` (NULL where the
     identifier is absent), `series_item` (the first item of the series) and `series_modality`
-    (the Modality of its first instance; of the instance itself where it is in no series), and
-    `role`: `image`, an annotation carrier, or `other`. A class that no table knows holds images
-    if it has Rows; an instance that names no class is taken for what its Modality says. `allowed`
-    are the modalities that its SOP class allows; `seen_whole` says that the row is a header that
-    was read, and not a row of a table with some of its columns. Of the columns of `headers` only
-    the lists of tags and the digest are left out.
+    (that of most of its instances; of the instance itself where it is in no series), and `role`:
+    `image`, an annotation carrier, or `other`. A class that no table knows holds images if it has
+    Rows; an instance that names no class is taken for what its Modality says. `allowed` are the
+    modalities that its SOP class allows; `seen_whole` says that the row is a header that was read,
+    and not a row of a table with some of its columns. Of the columns of `headers` only the lists
+    of tags and the digest are left out.
     """
     if table.rows("select 1 from duckdb_tables() where table_name = 'places'"):
         return

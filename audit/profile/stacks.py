@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from audit.profile.model.geometry import Stack
 from audit.profile.stack_rows import Source, read_slices
+from audit.profile.thinning import common, find_thinning
 from audit.profile.volumes import (
     MIN_SLICES,
     Floats,
@@ -86,8 +87,10 @@ def _measure_series(source: Source, slices: Slices) -> Iterator[tuple[Stack, Flo
         for volume in split_volumes(along, level.keys):
             distinct, numbers = different_positions(along[volume])
             if len(distinct) >= MIN_SLICES:
-                stack = _measure(source, level.take(volume), distinct, numbers, normal)
-                yield stack, distinct
+                part = level.take(volume)
+                stack = _measure(source, part, distinct, numbers, normal)
+                held = slices.InstanceNumber
+                yield _count_missing(stack, part.take(_firsts(numbers)), distinct, held), distinct
 
 
 def _measure(
@@ -96,11 +99,8 @@ def _measure(
     spacing = measure_spacing(distinct)
     shear = measure_shear(slices.positions, normal)
     n_volumes, n_duplicates = count_repeats(numbers, slices.InstanceNumber)
-    firsts = np.unique(numbers, return_index=True)[1]
-    lost = missing_slices(np.diff(distinct), spacing.spacing)
-    lost[_filled(slices.SliceThickness[firsts])] = 0
-    thickness = _common(slices.SliceThickness)
-    between = _common(slices.SpacingBetweenSlices)
+    thickness = common(slices.SliceThickness)
+    between = common(slices.SpacingBetweenSlices)
     stated = None if between is None else compare_spacing(thickness, between, spacing.spacing)
     return Stack(
         series=source.series,
@@ -111,17 +111,31 @@ def _measure(
         smallest=round(spacing.smallest, DIGITS),
         largest=round(spacing.largest, DIGITS),
         max_deviation=round(spacing.max_deviation, DIGITS),
-        n_missing=int(lost.sum()),
+        n_missing=0,
         n_duplicates=n_duplicates,
         tilt_degrees=round(shear.degrees, DIGITS),
         SliceThickness=thickness,
         SpacingBetweenSlices=between,
         n_volumes=n_volumes,
         drift=round(shear.total, DIGITS),
-        GantryDetectorTilt=_common(slices.GantryDetectorTilt),
+        GantryDetectorTilt=common(slices.GantryDetectorTilt),
         stated_off=round(stated.off, DIGITS) if stated else None,
         gap_stored=stated is not None and stated.gap_stored,
     )
+
+
+def _firsts(numbers: Places) -> Places:
+    """The first image at each position, in the order of positions."""
+    return np.asarray(np.unique(numbers, return_index=True)[1])
+
+
+def _count_missing(stack: Stack, slices: Slices, distinct: Floats, held: Floats) -> Stack:
+    """By what the headers say lies between the slices, one a position, else by the median."""
+    distances = np.diff(distinct)
+    told = find_thinning(slices, distances, held)
+    lost = told.lost if told.lost.size else missing_slices(distances, stack.spacing)
+    n_missing = int(lost[~_filled(slices.SliceThickness)].sum())
+    return replace(stack, n_missing=n_missing, every=told.every, told_by=told.told_by)
 
 
 def _filled(thickness: Floats) -> NDArray[np.bool_]:
@@ -130,10 +144,6 @@ def _filled(thickness: Floats) -> NDArray[np.bool_]:
         return np.zeros(len(thickness) - 1, dtype=bool)
     thinner = np.minimum(thickness[:-1], thickness[1:])
     return np.asarray(thinner >= THICKER * np.median(thickness))
-
-
-def _common(values: Floats) -> float | None:
-    return float(values[0]) if (values == values[0]).all() else None
 
 
 def _merge(measured: Iterator[tuple[Stack, Floats]]) -> list[Stack]:
@@ -155,6 +165,7 @@ def _alike(one: Stack, other: Stack) -> bool:
         and one.n_duplicates == other.n_duplicates
         and abs(one.tilt_degrees - other.tilt_degrees) < 0.01
         and one.SpacingBetweenSlices == other.SpacingBetweenSlices
+        and (one.every, one.n_missing) == (other.every, other.n_missing)
     )
 
 

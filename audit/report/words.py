@@ -108,8 +108,8 @@ def size(n_bytes: int) -> str:
 
 
 def leading(counts: Counts, limit: int = 5) -> str:
-    """The most frequent values with their counts: `CT 8, MR 4`; says how many more there are."""
-    shown = ", ".join(f"{label(name)}\u00a0{integer(n)}" for name, n in counts.counts[:limit])
+    """The most frequent values with their counts, `CT (8), MR (4)`, and how many more there are."""
+    shown = ", ".join(f"{label(name)}\u00a0({integer(n)})" for name, n in counts.counts[:limit])
     more = len(counts.counts) - limit
     return f"{shown} and {integer(more)} more" if more > 0 else shown
 

@@ -19,6 +19,7 @@ PIXELS = pa.schema(
         ("ct_median", pa.float64()),
         ("ct_maximum", pa.float64()),
         ("ct_low_mode", pa.float64()),  # the commonest value in the lowest peak; null: no peak
+        ("object_sha256", pa.string()),  # of a `compared` object, in the row of its first frame
         ("code", pa.string()),  # why it was not decoded
     ]
 )
@@ -37,6 +38,8 @@ class Wanted(NamedTuple):
     """RescaleSlope (1 where absent) of a CT image, whose values are measured; None: no CT."""
     padding: tuple[float, float] | None = None
     """Stored values between which a CT image holds nothing."""
+    compared: bool = False
+    """Another item has its SOPInstanceUID and other bytes: all it says and shows is digested."""
 
 
 def no_pixels(item: int, code: str) -> dict[str, Any]:

@@ -26,7 +26,7 @@ select item, path, source, coalesce(TransferSyntaxUID, ''),
        coalesce(PhotometricInterpretation, ''), coalesce(BitsStored, 0),
        coalesce(PixelRepresentation, 0) = 1,
        Rows::double * Columns * coalesce(SamplesPerPixel, 1) * ceil(BitsAllocated / 8.0),
-       coalesce(NumberOfFrames, 1),
+       coalesce(NumberOfFrames, 1), list_contains(codes, 'uid-conflict'),
        case when Modality = 'CT' then coalesce(RescaleSlope, 1) end,
        PixelPaddingValue, coalesce(PixelPaddingRangeLimit, PixelPaddingValue)
 from headers
@@ -93,12 +93,13 @@ def _wanted(
 ) -> Iterator[Wanted]:
     after = 0
     while rows := table.rows(_IMAGES.format(after=after, tables=no_files)):
-        for item, path, source, syntax, colours, bits, signed, size, n_frames, *ct in rows:
+        for item, path, source, syntax, colours, bits, signed, size, n_frames, twice, *ct in rows:
             if _is_too_large(size, n_frames):
                 refused.append(item)
             else:
                 full = os.fsdecode(full_path(roots[source - 1], path))
-                yield Wanted(item, full, syntax, colours, bits, signed, *_of_ct(signed, *ct))
+                values = _of_ct(signed, *ct)
+                yield Wanted(item, full, syntax, colours, bits, signed, *values, twice)
         after = rows[-1][0]
 
 

@@ -24,6 +24,7 @@ from pydicom.uid import (
 
 from audit.scan import limits
 from audit.scan.headers import READ_FLAGS
+from audit.scan.object_digest import ObjectDigest
 from audit.scan.pixel_ct import measure_ct
 from audit.scan.pixel_facts import Frame, measure_frame
 from audit.scan.pixel_rows import PIXELS, Wanted, no_pixels
@@ -62,7 +63,11 @@ def _guarded(wanted: Wanted, flags: int, alone: bool) -> list[Row]:
         return [no_pixels(wanted.item, "unreadable")]
     try:
         with os.fdopen(descriptor, "rb") as file:
-            return list(_rows(wanted, file))
+            digest = ObjectDigest() if wanted.compared else None
+            rows = list(_rows(wanted, file, digest))
+            if digest:
+                rows[0]["object_sha256"] = digest.finish(file)
+            return rows
     except MemoryError:
         if not alone:  # others may have filled the memory: it is tried again in a new process
             os._exit(1)
@@ -79,13 +84,15 @@ def can_decode(syntax: str) -> bool:
         return False
 
 
-def _rows(wanted: Wanted, file: BinaryIO) -> Iterator[Row]:
+def _rows(wanted: Wanted, file: BinaryIO, digest: ObjectDigest | None = None) -> Iterator[Row]:
     n_frames = n_bytes = 0
     for frame in _frames(wanted, file):
         n_frames, n_bytes = n_frames + 1, n_bytes + frame.nbytes
         if n_bytes > limits.PIXEL_BYTES or n_frames > limits.PIXEL_FRAMES:
             raise MemoryError
         facts = measure_frame(frame, wanted.photometric, wanted.bits_stored, wanted.signed)
+        if digest:
+            digest.add(frame, wanted.photometric)
         yield {
             "item": wanted.item,
             "frame": n_frames,

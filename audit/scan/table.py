@@ -51,14 +51,33 @@ select token, row_number() over (order by first_item) as number, first_item
 from (select {keyword} as token, min(item) as first_item from headers
       where {keyword} is not null and not list_contains(codes, 'dicomdir') group by 1)
 """
+# A series is what most of its instances are; a mixed one is seldom, so only these are counted out.
 _SERIES = f"""
 create table series as
-select series, min(study) as study, min(patient) as patient, min(item) as item,
-       coalesce(arg_min(Modality, item), 'none') as Modality,
-       arg_min(SOPClassUID, item) as SOPClassUID,
-       {WEIGHT_SUM} as n_instances,
-       sum(coalesce(NumberOfFrames, 1)) filter (Rows is not null) as n_frames
-from instances where series is not null group by series
+with first as (
+    select series, min(study) as study, min(patient) as patient, min(item) as item,
+           arg_min(Modality, item) as Modality, arg_min(SOPClassUID, item) as SOPClassUID,
+           {WEIGHT_SUM} as n_instances,
+           sum(coalesce(NumberOfFrames, 1)) filter (Rows is not null) as n_frames,
+           coalesce(min(Modality) <> max(Modality), false)
+           or coalesce(min(SOPClassUID) <> max(SOPClassUID), false) as mixed
+    from instances where series is not null group by series),
+counted as (
+    select series, Modality, SOPClassUID, min(item) as item, sum({WEIGHT}) as n
+    from instances where series in (select series from first where mixed) and Modality is not null
+    group by all),
+mostly as (
+    select distinct on (series) series, Modality from (
+        select series, Modality, sum(n) as n, min(item) as item from counted group by all)
+    order by series, n desc, item),
+classes as (
+    select distinct on (series) series, Modality, SOPClassUID
+    from counted join mostly using (series, Modality)
+    order by series, SOPClassUID is null, n desc, item)
+select series, study, patient, item, coalesce(c.Modality, f.Modality, 'none') as Modality,
+       case when c.series is null then f.SOPClassUID else c.SOPClassUID end as SOPClassUID,
+       n_instances, n_frames
+from first f left join classes c using (series)
 """
 
 # Repeats too: every item leads to the patient, study and series that it names.
@@ -95,7 +114,8 @@ class HeaderTable:
     Views: `inventory` (one row an item found), `headers` (one row an item that was opened),
     `instances` (one row a SOPInstanceUID, with the numbers `patient`, `study`, `series`, counted
     from 1 in the order of their first item and NULL where the identifier is absent), `series`
-    (one row a series: numbers, first item, Modality, SOPClassUID, n_instances, n_frames),
+    (one row a series: numbers, first item, n_instances, n_frames, and the Modality and, under it,
+    the SOPClassUID that most of its instances have, of two as frequent the one of the first item),
     `read_again` (one row an item that pydicom read too: `audit.scan.second_reader`), `deep` (one
     row an item that dciodvfy read: `audit.scan.deep`).
 

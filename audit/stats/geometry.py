@@ -13,6 +13,8 @@ ORTHONORMAL = 1e-4
 """Tolerance of the lengths and of the dot product of direction cosines (as highdicom 0.28)."""
 WHOLE = 0.05
 """How far a distance may be from a multiple of the spacing, as a part of the spacing."""
+MOST_STEPS = 10_000
+"""More slices than lie between two of a real series: the stated distance is damaged."""
 
 Floats = NDArray[np.float64]
 
@@ -150,6 +152,21 @@ def missing_slices(distances: ArrayLike, spacing: float) -> NDArray[np.int_]:
     whole = np.rint(ratios)
     lost = (whole >= 2) & (np.abs(ratios - whole) <= WHOLE + 1e-9)
     return np.where(lost, whole - 1, 0).astype(np.int_)
+
+
+def whole_steps(distances: ArrayLike, unit: float) -> NDArray[np.int_] | None:
+    """
+    How many times `unit` (mm, above 0) each distance is, where all are whole multiples of it.
+
+    None where one is further than 5 % of `unit` from a multiple, or under one `unit`. Source: as
+    statistics B6 (d), with a stated distance in place of the median.
+    """
+    with np.errstate(over="ignore"):  # a damaged unit may be next to nothing
+        ratios = np.asarray(distances, dtype=np.float64) / unit
+    whole = np.rint(ratios)
+    if not (np.isfinite(ratios).all() and (np.abs(ratios - whole) <= WHOLE + 1e-9).all()):
+        return None
+    return whole.astype(np.int_) if whole.min() >= 1 and whole.max() < MOST_STEPS else None
 
 
 def measure_shear(positions: ArrayLike, normal: Floats) -> Shear:

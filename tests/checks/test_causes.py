@@ -52,6 +52,13 @@ def test_series_without_vendor_follow_from_the_absent_attribute(
     assert causes(result("CNF003", cause), result("VEN003", effect))["VEN003"] == [because]
 
 
+@pytest.mark.parametrize(("items", "because"), [((4,), "GEO010"), ((4, 5), ""), ((5,), "")])
+def test_a_distance_is_wrong_where_slices_are_absent(items: tuple[int, ...], because: str) -> None:
+    cause = finding(4, level="series", keyword="SpacingBetweenSlices")
+    effect = finding(*items, level="series", keyword="SpacingBetweenSlices")
+    assert causes(result("GEO010", cause), result("GEO005", effect))["GEO005"] == [because]
+
+
 @pytest.mark.parametrize(("status", "because"), [("failed", "LKG001"), ("waived", "")])
 def test_a_waived_cause_is_none(status: Status, because: str) -> None:
     cause = result("LKG001", finding(1, level="patient"), status=status)

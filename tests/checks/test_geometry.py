@@ -12,7 +12,7 @@ from audit.profile.model.geometry import ModalityGeometry, Stack
 from tests import records
 
 ALL = {check.rule: check for check in CHECKS}
-OF_STACKS = ("GEO001", "GEO002", "GEO003", "GEO004", "GEO006")
+OF_STACKS = ("GEO001", "GEO002", "GEO003", "GEO004", "GEO006", "GEO010")
 
 
 def stack(series: int = 1, modality: str = "CT", **changes: Any) -> Stack:
@@ -52,7 +52,7 @@ def run(
 
 
 def test_codes_family_and_severities() -> None:
-    assert [check.rule for check in CHECKS] == [f"GEO{n:03}" for n in range(1, 10)]
+    assert [check.rule for check in CHECKS] == [f"GEO{n:03}" for n in range(1, 11)]
     assert {check.family for check in CHECKS} == {"geometry"}
     assert [c.rule for c in CHECKS if c.severity is Severity.ERROR] == ["GEO001", "GEO003"]
 
@@ -105,6 +105,8 @@ def test_what_cannot_be_judged_says_so(
         ("GEO006", {"tilt_degrees": 0.1, "drift": 3.0}, False),
         ("GEO006", {"tilt_degrees": 0.11, "drift": 0.1}, False),
         ("GEO006", {"tilt_degrees": 0.11, "drift": 0.11}, True),
+        ("GEO010", {"every": 1, "told_by": ("SpacingBetweenSlices",)}, False),
+        ("GEO010", {"every": 2, "told_by": ("SpacingBetweenSlices",)}, True),
     ],
 )
 def test_stacks_at_and_above_the_limit(rule: str, changes: dict[str, Any], fails: bool) -> None:
@@ -147,6 +149,16 @@ MESSAGES: list[tuple[str, tuple[Stack | ModalityGeometry, ...], str]] = [
         "largest distance 10 to 20 mm",
     ),
     (
+        "GEO003",
+        (
+            stack(
+                1, n_missing=101, largest=24.0, told_by=("SpacingBetweenSlices", "InstanceNumber")
+            ),
+        ),
+        "1 of 1 CT series with a stack of slices lack slices: 101 in all; "
+        "largest distance 24 mm; counted by SpacingBetweenSlices or InstanceNumber in 1",
+    ),
+    (
         "GEO004",
         (stack(1, n_duplicates=2),),
         "1 of 1 CT series with a stack of slices repeat a position: 2 images in all",
@@ -169,6 +181,24 @@ MESSAGES: list[tuple[str, tuple[Stack | ModalityGeometry, ...], str]] = [
         ),
         "2 of 2 CT series with a stack of slices are sheared by 4 to 18.5 degrees, "
         "up to 48.2 mm sideways; GantryDetectorTilt says the same in 1",
+    ),
+    (
+        "GEO010",
+        (
+            stack(1, spacing=10.0, every=2, told_by=("SpacingBetweenSlices",)),
+            stack(
+                2,
+                spacing=20.0,
+                every=4,
+                told_by=("SliceThickness", "InstanceNumber"),
+                SpacingBetweenSlices=None,
+            ),
+            stack(3),
+        ),
+        "2 of 3 CT series with a stack of slices stand at a whole multiple of the distance stated; "
+        "series 2: regular at 20 mm where SliceThickness says 5 mm: 3 of 4 slices may be absent; "
+        "series 1: regular at 10 mm where SpacingBetweenSlices says 5 mm: every second slice may "
+        "be absent; InstanceNumber skips as many in 1",
     ),
     (
         "GEO007",

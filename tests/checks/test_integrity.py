@@ -128,7 +128,7 @@ NOTHING = dict.fromkeys(READ, 0)
     [
         *((f"INT{n:03d}", profile(accounting=Accounting(0, 0, 0, 0, 0, 0))) for n in (1, 2, 13)),
         *((rule, profile(**unread(100, 0))) for rule in ("INT002", "INT013")),
-        *((f"INT{n:03d}", profile(**NOTHING)) for n in (3, 4, 5, 7, 9, 10, 11, 12, 14)),
+        *((f"INT{n:03d}", profile(**NOTHING)) for n in (3, 4, 5, 7, 9, 10, 11, 12, 14, 16)),
         ("INT006", profile(n_patients_with_sex=0)),
         ("INT008", profile(n_patients_with_birth_date=0)),
         ("INT011", profile(n_images=0)),

@@ -61,6 +61,30 @@ def test_small_subgroups_at_and_below_the_limit(n: int, count: int) -> None:
                subgroups=grid(subgroup("F", n or 1))) == []  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("n_empty", "told"),
+    [
+        (0, ": ill / F (4)"),
+        (
+            10,
+            ": ill / F (4), " + ", ".join(f"ill / site {n} (0)" for n in range(9)) + " and 1 more",
+        ),
+        (11, ", 11 of 13 have none: ill / F (4)"),
+        (800, ", 800 of 802 have none: ill / F (4)"),
+    ],
+)
+def test_many_subgroups_without_a_patient_are_one_number(n_empty: int, told: str) -> None:
+    empty = [subgroup(f"site {n}", 0) for n in range(n_empty)]
+    (finding,) = run("SMP006", subgroups=grid(subgroup("M", 99), subgroup("F", 4), *empty))
+    assert finding.message.endswith("have fewer than 30 patients" + told)
+    assert (finding.count, finding.total) == (n_empty + 1, n_empty + 2)
+
+
+def test_where_no_subgroup_has_a_patient_none_is_named() -> None:
+    (finding,) = run("SMP006", subgroups=grid(*(subgroup(f"site {n}", 0) for n in range(11))))
+    assert finding.message.endswith("have fewer than 30 patients, 11 of 11 have none")
+
+
 def test_only_named_levels_of_the_test_split_count() -> None:
     rows = [subgroup(level, 1) for level in ("several", "not known", "other")]
     assert run("SMP006", subgroups=grid(*rows, subgroup("F", 1, "train"))) == []

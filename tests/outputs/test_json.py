@@ -12,6 +12,7 @@ import pytest
 from audit.outputs import json as audit_json
 from audit.outputs.schema import audit_schema
 from audit.profile.model import Subjects
+from tests.conftest import ROOT
 from tests.report import sample
 
 
@@ -27,6 +28,18 @@ def test_schema_accepts_it_and_is_itself_valid(document: dict[str, Any]) -> None
     jsonschema.validate(document, schema)
     empty = sample.report(profile=sample.empty_profile(), results=())
     jsonschema.validate(json.loads(audit_json.render(empty)), schema)
+
+
+@pytest.mark.parametrize("name", ["demo", "corpus"])
+def test_schema_accepts_whole_audits(name: str) -> None:
+    """Reports of real data hold every record, which no small sample does."""
+    text = (ROOT / "sample_reports" / name / "audit.json").read_text("utf-8")
+    validator = jsonschema.Draft202012Validator(audit_schema())
+    faults = [
+        f"{error.json_path}: {error.message[:80]}"
+        for error in validator.iter_errors(json.loads(text))
+    ]
+    assert faults == []
 
 
 @pytest.mark.parametrize("change", [{"format_version": "9"}, {"more": 1}, {"findings": [{}]}])

@@ -15,7 +15,7 @@ from audit.outputs import write
 from audit.outputs.atomic import atomic_write
 from tests.report import sample
 
-FAST = ("json", "csv", "markdown")
+FAST = ("json", "csv", "markdown", "sarif", "junit")
 
 
 def test_a_file_is_private_and_nothing_else_is_left(tmp_path: Path) -> None:
@@ -59,7 +59,10 @@ def test_sums_cover_all_files_and_come_last(tmp_path: Path) -> None:
     (tmp_path / "inventory.parquet").write_bytes(b"inventory")
     (tmp_path / "run.json").write_bytes(b"{}")
     told = write.write_all(sample.report(), tmp_path, FAST, also=("inventory.parquet",))
-    assert told.files == ("audit.json", "findings.csv", "occurrences.parquet", "summary.md")
+    assert told.files == (
+        "audit.json", "findings.csv", "occurrences.parquet", "summary.md", "results.sarif",
+        "junit.xml",
+    )  # fmt: skip
     assert told.missing == ()
     sums = (tmp_path / "SHA256SUMS").read_text().splitlines()
     names = [line[66:] for line in sums]

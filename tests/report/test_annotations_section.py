@@ -64,7 +64,7 @@ def test_tables_of_kinds_parts_and_links() -> None:
     )
     segment, region = table_of(shown, "table-annotation-parts").rows
     assert segment[:4] == ("segment", "10", "10 of 10", "0")
-    assert segment[5:] == ("SCT\u00a010 (10 of 10 published)", "MANUAL\u00a010", "1 of 9")
+    assert segment[5:] == ("SCT\u00a0(10); 10 of 10 published", "MANUAL\u00a0(10)", "1 of 9")
     assert region[2:4] == ("0 of 10", "8")
     assert region[5:] == ("–", "–", "not assessable")
     assert table_of(shown, "table-annotation-links").rows == (

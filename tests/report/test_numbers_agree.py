@@ -11,7 +11,7 @@ from audit.checks.wording import subject
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.policy import Policy
-from audit.profile.model import Profile
+from audit.profile.model import Profile, Subjects
 from audit.profile.model.classes import ClassCount
 from audit.profile.model.documentation import Table2Row
 from audit.profile.model.integrity import Accounting
@@ -74,7 +74,9 @@ def test_a_patient_in_two_splits_contradicts_no_declaration() -> None:
     assert row("16a", split_patient(), said).state == "agrees"
 
 
-@pytest.mark.parametrize("rule", ["INT003", "INT004", "INT006", "INT007", "INT008", "INT010"])
+@pytest.mark.parametrize(
+    "rule", ["INT003", "INT004", "INT006", "INT007", "INT008", "INT010", "INT016"]
+)
 def test_a_finding_and_its_section_have_one_denominator(rule: str) -> None:
     one = r.integrity(
         accounting=Accounting(99, 90, 9, 0, 0, 0),
@@ -83,13 +85,16 @@ def test_a_finding_and_its_section_have_one_denominator(rule: str) -> None:
         n_patients_with_sex=23,
         n_patients_with_birth_date=21,
         duplicate_uid=r.subjects(2),
-        uid_conflict=r.subjects(2),
+        uid_conflict=Subjects("instance", (1, 2, 3, 4), (1, 2, 3, 4)),
+        recoded=Subjects("instance", (3, 4), (3, 4)),
         without_patient_id=r.subjects(2),
         without_sop_instance_uid=r.subjects(2),
         patient_with_two_sexes=r.subjects(2, "patient"),
         patient_with_two_birth_dates=r.subjects(2, "patient"),
     )
     profile = replace(sample.profile(), integrity=one)
+    decoded = replace(profile.leakage, pixels=replace(profile.leakage.pixels, state="measured"))
+    profile = replace(profile, leakage=decoded)
     check = next(check for check in ALL_CHECKS if check.rule == rule)
     (finding, *_) = check.function(profile, Policy())
     (table,) = [t for t in integrity_page(profile).tables if t.id == "table-identity"]

@@ -8,7 +8,9 @@ import pytest
 
 from audit.policy import Policy
 from audit.profile.model import Profile, Samples
-from audit.report.figures.subgroups import subgroup_table
+from audit.profile.model.withheld import HIDDEN
+from audit.report.figures.samples import precision_table
+from audit.report.figures.subgroups import subgroup_figure, subgroup_table
 from audit.report.sections.samples import samples_page
 from audit.report.view import FamilyPage, Table
 from tests import records
@@ -80,6 +82,35 @@ def test_subgroups_of_the_test_come_first_and_nobody_is_a_row() -> None:
     assert [row[2] for row in found.rows] == ["test"] * 8 + ["train"]
     assert found.rows[3][:6] == ("sex M", "nodule", "test", "0", "12", "–")
     assert "3 more vendors are counted as other" in found.caption
+
+
+@pytest.mark.parametrize(("n_empty", "n_listed"), [(10, 11), (11, 1), (3_000, 1)])
+def test_many_subgroups_without_a_patient_are_one_number(n_empty: int, n_listed: int) -> None:
+    grid = sizes.subgroups()
+    full, empty = grid.rows[0], replace(grid.rows[3], half_width=None)
+    assert (full.n_patients > 0, empty.n_patients) == (True, 0)
+    rows = (full, *[replace(empty, level=f"site {n}") for n in range(n_empty)])
+    found = subgroup_table(replace(grid, rows=rows), ("test",))
+    assert found.n_rows == n_listed
+    told = f"{n_empty:,} of {n_empty + 1:,} subgroups have no patient and stand in audit.json"
+    assert (told in found.caption) is (n_listed == 1)
+    two = (full, replace(full, level="F"), *rows[1:])
+    figure = subgroup_figure(replace(grid, rows=two), ("test",), "normal")
+    assert figure is not None
+    assert (f"{n_empty:,} such rows are not drawn" in figure.caption) is (n_listed == 1)
+
+
+def test_a_withheld_number_of_patients_is_not_none() -> None:
+    grid = sizes.subgroups()
+    few = [replace(grid.rows[0], n_patients=HIDDEN, level=f"site {n}") for n in range(12)]
+    assert subgroup_table(replace(grid, rows=tuple(few)), ("test",)).n_rows == 12
+
+
+def test_classes_beyond_fifteen_stand_on_the_page_and_not_on_paper() -> None:
+    samples = sizes.samples()
+    many = [replace(samples.precision[0], name=f"class {n}") for n in range(700)]
+    found = precision_table(replace(samples, precision=tuple(many)))
+    assert (len(found.printed), len(found.rows), found.n_rows) == (15, 500, 700)
 
 
 def test_without_a_curve_or_subgroups_nothing_is_told_of_them() -> None:

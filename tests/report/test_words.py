@@ -49,7 +49,7 @@ def test_size(n: int, text: str) -> None:
 
 def test_leading_says_how_many_more() -> None:
     counts = Counts("series", 9, (("CT", 4), ("MR", 3), ("US", 2)))
-    assert words.leading(counts, 2) == "CT\u00a04, MR\u00a03 and 1 more"
+    assert words.leading(counts, 2) == "CT\u00a0(4), MR\u00a0(3) and 1 more"
 
 
 def test_text_of_the_data_is_made_safe() -> None:

@@ -68,7 +68,7 @@ class Overview:
     bytes_total: int
     """Of all items that were read, repeats and index files included."""
     modalities: Counts
-    """Modality by series: that of the first instance."""
+    """Modality by series: that of most of its instances."""
     sop_classes: Counts
     """SOPClassUID (by its name in the standard) by instance."""
     transfer_syntaxes: Counts

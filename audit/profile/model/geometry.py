@@ -30,7 +30,10 @@ class Stack:
     max_deviation: float
     """Largest of |distance / spacing - 1| between different positions."""
     n_missing: int
-    """Slices missing by the integer rule of B6 (d), in one volume."""
+    """
+    Slices missing by the integer rule of B6 (d), in one volume: distances as multiples of the
+    median, or of what `told_by` says. Slices missing at even intervals are not counted here.
+    """
     n_duplicates: int
     """
     Images at a position that another image has already (under 0.001 mm apart), in one volume;
@@ -52,6 +55,10 @@ class Stack:
     """mm by which SpacingBetweenSlices is off `spacing`; None where it is not known."""
     gap_stored: bool = False
     """It is off, and SliceThickness + SpacingBetweenSlices is `spacing` (within 1 %)."""
+    every: int = 1
+    """Only each n-th slice is there, as `told_by` says; all distances are alike."""
+    told_by: tuple[str, ...] = ()
+    """Keywords that speak of slices between those that are there; () where only positions do."""
 
 
 @dataclass(frozen=True, slots=True)

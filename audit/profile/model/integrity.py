@@ -84,6 +84,11 @@ class Integrity:
     """
     n_conflict_recoded: int = 0
     """Items of `uid_conflict` that each have a transfer syntax of their own within their UID."""
+    recoded: Subjects = NO_INSTANCE
+    """
+    Those of `uid_conflict` that differ from the others of their UID in their encoding alone, by
+    decoded pixels and headers; none where pixels were not decoded.
+    """
     n_images: int = 0
     """Items with Rows of which the whole header was seen, and so whether pixels follow."""
     n_with_pixel_digest: int = 0
@@ -114,3 +119,16 @@ class Integrity:
     def known(self, keyword: str) -> int:
         """Of how many instances it is known whether they have this identifier."""
         return dict(self.n_known).get(keyword, self.n_instances)
+
+    @property
+    def in_conflict(self) -> Subjects:
+        """`uid_conflict` without `recoded`: what is not known to be one image."""
+        all_of = self.uid_conflict
+        if all_of.hidden or not self.recoded:
+            return all_of
+        if self.recoded.hidden:
+            return Subjects(all_of.level, hidden=True)
+        one_image = set(self.recoded.items)
+        pairs = zip(all_of.numbers, all_of.items, strict=True)
+        left = [(number, item) for number, item in pairs if item not in one_image]
+        return Subjects(all_of.level, tuple(n for n, _ in left), tuple(item for _, item in left))

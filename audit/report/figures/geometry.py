@@ -23,10 +23,16 @@ SHOWN_FROM = 0.001
 
 
 def outliers(geometry: Geometry) -> list[Stack]:
-    """Stacks that deviate, lack a slice or hold one twice; the worst first."""
-    odd = [s for s in geometry.stacks
-           if s.max_deviation >= SHOWN_FROM or s.n_missing or s.n_duplicates]  # fmt: skip
-    return sorted(odd, key=lambda s: (-s.max_deviation, -s.n_missing, -s.n_duplicates, s.series))
+    """Stacks that deviate, lack slices or hold one twice; the worst first."""
+    odd = [
+        s
+        for s in geometry.stacks
+        if s.max_deviation >= SHOWN_FROM or s.n_missing or s.n_duplicates or s.every > 1
+    ]
+    return sorted(
+        odd,
+        key=lambda s: (-s.max_deviation, -s.n_missing, -s.n_duplicates, -s.every, s.series),
+    )
 
 
 def spacing_figure(geometry: Geometry, warn: float, error: float) -> Figure | None:
@@ -85,7 +91,7 @@ def _row(one: Stack) -> tuple[str, ...]:
         decimal(one.smallest, 4),
         decimal(one.largest, 4),
         decimal(100 * one.max_deviation),
-        integer(one.n_missing),
+        f"{one.every - 1} of {one.every}" if one.every > 1 else integer(one.n_missing),
         integer(one.n_duplicates),
     )
 

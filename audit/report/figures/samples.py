@@ -15,8 +15,11 @@ from audit.report.figures.canvas import (
     to_svg,
 )
 from audit.report.palette import LIGHT
-from audit.report.view import Column, Figure, Table, make_table
+from audit.report.view import Column, Figure, Table, for_paper, make_table
 from audit.report.words import asked_levels, integer, label, number_of, percent
+
+ON_PAPER = 15
+"""Rows of classes on paper; the page and audit.json hold more."""
 
 
 def precision_figure(samples: Samples, max_half_width: float) -> Figure | None:
@@ -75,7 +78,7 @@ def precision_table(samples: Samples) -> Table:
     """The same numbers and some more, one row a class and split."""
     level = samples.levels
     sure = percent(level.confidence)
-    return make_table(
+    made = make_table(
         "table-precision",
         f"Half-width of the {sure} interval, in percentage points; drops at "
         f"{asked_levels(level.power, level.alpha)}",
@@ -91,6 +94,7 @@ def precision_table(samples: Samples) -> Table:
         ),
         (_row(one) for one in samples.precision),
     )
+    return for_paper(made, ON_PAPER)
 
 
 def _row(one: Precision) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.profile.model.samples import Subgroup, Subgroups
+from audit.profile.model.withheld import withheld
 from audit.report.figures.canvas import (
     ROW,
     colour,
@@ -14,9 +15,11 @@ from audit.report.figures.canvas import (
 )
 from audit.report.palette import LIGHT
 from audit.report.view import Column, Figure, Table, make_table
-from audit.report.words import asked_levels, decimal, integer, label, number_of, percent
+from audit.report.words import asked_levels, decimal, integer, label, number_of, of, percent
 
 TABLE_ROWS = 60
+MOST_EMPTY = 10
+"""Subgroups without a patient that are listed one by one."""
 _ROWS = 24
 _UNNAMED = ("several", "not known", "other")
 
@@ -27,7 +30,7 @@ def subgroup_figure(found: Subgroups, splits: tuple[str, ...], apart: str) -> Fi
 
     `apart` is the normal class, which is not drawn: its rows are about specificity.
     """
-    rows = _drawn(found, splits, apart)
+    rows, n_empty = _without_many_empty(_drawn(found, splits, apart))
     if sum(1 for row in rows if row.half_width is not None) < 2:
         return None
     shown = rows[:_ROWS]
@@ -41,7 +44,7 @@ def subgroup_figure(found: Subgroups, splits: tuple[str, ...], apart: str) -> Fi
         f"How far a sensitivity of {assumed.value:g} ({assumed.origin}) measured in one subgroup "
         f"may lie from the truth: half the width of its {sure} confidence interval, in percentage "
         f"points. Dashed: ±{100 * wanted.value:g} points ({wanted.origin}). A subgroup without a "
-        "patient has no mark. Left is better."
+        f"patient has no mark{_not_here(n_empty, 'drawn')}. Left is better."
     )
     if len(rows) > len(shown):
         caption += (
@@ -51,6 +54,17 @@ def subgroup_figure(found: Subgroups, splits: tuple[str, ...], apart: str) -> Fi
     return Figure(
         "fig-subgroups", "Precision by subgroup", caption, alt, svg, subgroup_table(found, splits)
     )
+
+
+def _without_many_empty(rows: list[Subgroup]) -> tuple[list[Subgroup], int]:
+    """Where more than ten have no patient: the others, and how many have none."""
+    held = [row for row in rows if row.n_patients or withheld(row.n_patients)]
+    n_empty = len(rows) - len(held)
+    return (held, n_empty) if n_empty > MOST_EMPTY else (rows, 0)
+
+
+def _not_here(n_empty: int, done: str) -> str:
+    return f"; {integer(n_empty)} such rows are not {done}" if n_empty else ""
 
 
 def _drawn(found: Subgroups, splits: tuple[str, ...], apart: str) -> list[Subgroup]:
@@ -87,8 +101,13 @@ def _draw(rows: list[Subgroup], wanted: float, alt: str) -> str:
 
 
 def subgroup_table(found: Subgroups, splits: tuple[str, ...]) -> Table:
-    """Every subgroup with what it lacks, test splits first; the first 60 rows."""
-    rows = sorted(found.rows, key=lambda row: row.split not in splits)
+    """
+    Every subgroup with what it lacks, test splits first; the first 60 rows.
+
+    More than ten subgroups without a patient are one number in the caption.
+    """
+    ordered = sorted(found.rows, key=lambda row: row.split not in splits)
+    rows, n_empty = _without_many_empty(ordered)
     more = "".join(
         f"; {integer(n)} more {name}s are counted as other" for name, n in found.levels_left_out
     )
@@ -100,7 +119,7 @@ def subgroup_table(found: Subgroups, splits: tuple[str, ...]) -> Table:
     )
     return make_table(
         "table-subgroups",
-        caption + more,
+        caption + more + _empty_rows(n_empty, len(ordered)),
         (
             Column("Subgroup"),
             Column("Class"),
@@ -116,6 +135,12 @@ def subgroup_table(found: Subgroups, splits: tuple[str, ...]) -> Table:
         (_row(row) for row in rows),
         TABLE_ROWS,
     )
+
+
+def _empty_rows(n_empty: int, n_all: int) -> str:
+    if not n_empty:
+        return ""
+    return f"; {of(n_empty, n_all, 'subgroup')} have no patient and stand in audit.json"
 
 
 def _row(row: Subgroup) -> tuple[str, ...]:

@@ -122,7 +122,7 @@ def _parts(facts: AnnotationFacts) -> Table:
 def _schemes(one: Parts) -> str:
     if not one.n_coded:
         return "–"
-    return f"{leading(one.schemes)} ({of(one.n_public, one.n_coded)} published)"
+    return f"{leading(one.schemes)}; {of(one.n_public, one.n_coded)} published"
 
 
 def _links(facts: AnnotationFacts) -> Table:

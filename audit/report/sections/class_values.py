@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from audit.profile.model import Classes
 from audit.profile.model.classes import ClassCount, Convention
-from audit.report.view import Column, Table, make_table
+from audit.report.view import Column, Table, for_paper, make_table
 from audit.report.words import decimal, integer, label, share
 
 VALUES = ("positive", "negative", "uncertain", "not mentioned")
+_ON_PAPER = 15
+"""Classes on paper; the page and audit.json hold more."""
 
 
 def value_table(classes: Classes) -> Table:
@@ -91,7 +93,7 @@ def number_table(classes: Classes) -> Table:
 
 def rarity_table(classes: Classes) -> Table:
     """How rare each class is beside the most frequent of its label."""
-    return make_table(
+    made = make_table(
         "table-rarity",
         "Rarity of classes over patients",
         (
@@ -115,3 +117,4 @@ def rarity_table(classes: Classes) -> Table:
             for name, n, ratio in one.classes
         ),
     )
+    return for_paper(made, _ON_PAPER)

@@ -100,20 +100,23 @@ def _codes(profile: Profile) -> Table:
 
 
 def _doubles(profile: Profile) -> Table:
-    """Counts and denominators are those of the findings INT003 to INT008 and INT010."""
+    """Counts and denominators are those of the findings INT003 to INT008, INT010, INT016."""
     one, size = profile.integrity, profile.overview
     sexed, born = one.n_patients_with_sex, one.n_patients_with_birth_date
     uid, n_read, n_all = "SOPInstanceUID", one.n_items_read, one.n_instances
-    rows = (
+    rows: tuple[tuple[str, Subjects, int, str], ...] = (
         (f"{uid} repeated, same content", one.duplicate_uid, n_read, "item"),
-        (f"{uid} shared by different contents", one.uid_conflict, n_read, "item"),
+        (f"{uid} shared by different contents", one.in_conflict, n_read, "item"),
         (f"{uid} absent or empty", one.without_sop_instance_uid, n_all, "instance"),
         ("PatientID absent or empty", one.without_patient_id, n_all, "instance"),
         ("Series that stands in two studies", one.series_in_two_studies, size.n_series, "series"),
         ("Study that belongs to two patients", one.study_in_two_patients, size.n_studies, "study"),
         ("Two values of PatientSex", one.patient_with_two_sexes, sexed, "patient with one"),
         ("Two of PatientBirthDate", one.patient_with_two_birth_dates, born, "patient with one"),
+        (f"{uid} shared by one image in several encodings", one.recoded, n_read, "item"),
     )
+    if profile.leakage.pixels.state == "absent":
+        rows = rows[:-1]
     known = _are_known(profile)
     return make_table(
         "table-identity",
@@ -121,7 +124,7 @@ def _doubles(profile: Profile) -> Table:
         (Column("What"), Column("How many", True), Column("Examples")),
         (
             (name, _how_many(who, total, unit, is_known), examples(who))
-            for (name, who, total, unit), is_known in zip(rows, known, strict=True)
+            for (name, who, total, unit), is_known in zip(rows, known, strict=False)
         ),
     )
 
@@ -140,6 +143,7 @@ def _are_known(profile: Profile) -> tuple[bool, ...]:
         True,
         one.n_table_rows == 0 or one.n_patients_with_sex > 0,
         one.n_table_rows == 0 or one.n_patients_with_birth_date > 0,
+        inside and instances,
     )
 
 

@@ -78,7 +78,7 @@ def _names(profile: Profile) -> Table:
                 label(one.name),
                 integer(one.n_series),
                 integer(one.n_patients),
-                ", ".join(f"{label(raw)} {integer(n)}" for raw, n in one.spellings),
+                ", ".join(f"{label(raw)} ({integer(n)})" for raw, n in one.spellings),
                 "yes" if one.recognised else "no, stands as spelt",
             )
             for one in profile.vendors.names
