@@ -17,6 +17,7 @@ from audit.diff.write import write_comparison
 from audit.doctor import examine
 from audit.errors import (
     EXIT_FAIL,
+    EXIT_INCOMPLETE,
     EXIT_OUTPUT,
     EXIT_PASS,
     OutputNotWritten,

@@ -30,10 +30,12 @@ FORMATS = "json,html,csv,markdown,sarif,junit"
 ALLOWING = "integrity:\n  max_rejected_share: 0.5\n"
 
 
-def run(place: Path, out: str, *more: str, policy: str = "policy.yaml") -> int:
+def run(
+    place: Path, out: str, *more: str, policy: str = "policy.yaml", formats: str = "json"
+) -> int:
     """Audit the demonstration dataset in `place`."""
     return main(
-        ["run", str(place / "data"), "-o", str(place / out), "-j", "1", "--formats", FORMATS,
+        ["run", str(place / "data"), "-o", str(place / out), "-j", "1", "--formats", formats,
          "--labels", str(place / "labels.csv"), "--datasheet", str(place / "datasheet.yaml"),
          "--policy", str(place / policy), *more]
     )  # fmt: skip
@@ -77,7 +79,8 @@ def test_a_baseline_of_itself_lets_the_gate_pass_and_hides_nothing(
 
 
 def test_known_stands_in_every_output(demo: Path) -> None:
-    run(demo, "shown", "-q", "--baseline", str(demo / "before"), policy="allowing.yaml")
+    given = ("-q", "--baseline", str(demo / "before"))
+    run(demo, "shown", *given, policy="allowing.yaml", formats=FORMATS)
     out, n = demo / "shown", len(audit(demo, "shown")["findings"])
     with (out / "findings.csv").open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
