@@ -83,7 +83,8 @@ def icc_2_1(table: Floats) -> float:
     readers = n * float(((columns - mean) ** 2).sum()) / (k - 1)
     residual = table - rows[:, None] - columns[None, :] + mean
     error = float((residual**2).sum()) / ((n - 1) * (k - 1))
-    return (between - error) / (between + (k - 1) * error + k * (readers - error) / n)
+    below = between + (k - 1) * error + k * (readers - error) / n
+    return float((between - error) / below)
 
 
 def bootstrap_patients(
