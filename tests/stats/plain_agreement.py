@@ -13,7 +13,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Metric = Literal["nominal", "ordinal", "interval"]
+Metric = Literal["nominal", "ordinal", "interval", "ratio"]
 Floats = NDArray[np.float64]
 Gaps = Sequence[Sequence[float | None]]
 
@@ -25,6 +25,25 @@ def cohen_kappa(table: Floats, power: int = 0) -> float | None:
     agreed = 1 - steps**power if power else np.eye(k)
     chance = float((agreed * np.outer(shares.sum(axis=1), shares.sum(axis=0))).sum())
     return None if chance == 1 else (float((agreed * shares).sum()) - chance) / (1 - chance)
+
+
+def kappa_variance(table: Floats) -> float:
+    """Of Cohen's kappa in large samples (Fleiss, Cohen & Everitt 1969)."""
+    shares, kappa = table / table.sum(), cohen_kappa(table)
+    assert kappa is not None
+    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    chance, diagonal = float((rows * columns).sum()), np.diag(shares)
+    first = (diagonal * (1 - (rows + columns) * (1 - kappa)) ** 2).sum()
+    crossed = shares * np.add.outer(columns, rows) ** 2
+    second = (1 - kappa) ** 2 * (crossed.sum() - np.trace(crossed))
+    third = (kappa - chance * (1 - kappa)) ** 2
+    return float((first + second - third) / (table.sum() * (1 - chance) ** 2))
+
+
+def pabak(table: Floats) -> float:
+    """Kappa adjusted for prevalence and bias, (k p - 1) / (k - 1) (Byrt, Bishop & Carlin 1993)."""
+    k = len(table)
+    return float((k * np.trace(table) / table.sum() - 1) / (k - 1))
 
 
 def gwet_ac1(table: Floats) -> float:
@@ -67,8 +86,10 @@ def krippendorff_alpha(readings: Gaps, metric: Metric) -> float:
     values, seen = coincidences(readings)
     totals = seen.sum(axis=1)
     n = totals.sum()
-    at = np.asarray(values) if metric == "interval" else np.cumsum(totals) - totals / 2
+    at = np.cumsum(totals) - totals / 2 if metric == "ordinal" else np.asarray(values)
     distance = np.subtract.outer(at, at) ** 2
+    if metric == "ratio":
+        distance = distance / np.add.outer(at, at) ** 2
     if metric == "nominal":
         distance = 1 - np.eye(len(values))
     expected = (np.outer(totals, totals) * distance).sum() / (n * (n - 1))

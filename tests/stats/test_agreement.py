@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.sparse import csr_array
@@ -22,6 +24,7 @@ from audit.stats.agreement import (
     weighted_kappa,
 )
 from tests.stats import plain_agreement as plain
+from tests.stats.oracles import read_oracle
 
 RANDOM = np.random.default_rng(7)
 TABLES = [RANDOM.integers(1, 30, (k, k)).astype(float) for k in (2, 3, 5)]
@@ -147,3 +150,17 @@ def test_draws_are_those_of_the_plain_bootstrap() -> None:
 def test_an_interval_needs_half_of_the_draws() -> None:
     assert percentile_interval(np.array([np.nan, np.nan, 1.0])) is None
     assert percentile_interval(np.array([np.nan, 0.0, 1.0])) == pytest.approx((0.025, 0.975))
+
+
+@pytest.mark.corpus
+def test_the_yardstick_itself_against_printed_values(shared: Path) -> None:
+    kappa, paradox, alpha = (
+        read_oracle(shared, f"A12.{name}")
+        for name in ("cohen_kappa", "kappa_paradox", "krippendorff")
+    )
+    assert plain.kappa_variance(np.asarray(kappa.inputs["table"], float)) == kappa.near("var")
+    assert plain.pabak(np.asarray(paradox.inputs["table"], float)) == paradox.near("pabak")
+    (readings,) = alpha.inputs.values()
+    metrics: list[plain.Metric] = ["nominal", "ordinal", "interval", "ratio"]
+    for metric in metrics:
+        assert plain.krippendorff_alpha(readings, metric) == alpha.near(metric)
