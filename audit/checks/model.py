@@ -36,6 +36,12 @@ class NotAssessed(Exception):
     """Raised by a check that could not look; the reason is a sentence of our own words."""
 
 
+def need(found: object, reason: str) -> None:
+    """What a check cannot look without: raises NotAssessed where it is none, 0, false or empty."""
+    if not found:
+        raise NotAssessed(reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
