@@ -41,7 +41,10 @@ def patient_in_two_splits(profile: Profile, policy: Policy) -> Iterator[Finding]
         raise NotAssessed("no instance of a split has a PatientID, so no patient can be followed")
     if count := len(facts.in_two_splits):
         total = shared.n_total
-        told = f"{count} of {total} patients stand in more than one split{of_test(facts, shared)}"
+        told = (
+            f"{count} of {total} patients of a split (without placeholder PatientIDs) stand in "
+            f"more than one split{of_test(facts, shared)}"
+        )
         yield Finding(told, count, total, "patient", subjects=facts.in_two_splits)
 
 

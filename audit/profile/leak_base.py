@@ -29,6 +29,9 @@ left join named n on n.item = h.item
 left join patients_by_token p on p.token = h.PatientID and {known}
 where h.status <> 'rejected'
 """
+_FOUND = """
+create or replace temp table leak_found (instance bigint, patient bigint, by_unit boolean)
+"""
 _SIZES = """
 select split, count(distinct patient), count(distinct instance)
 from leak_base where split is not null group by 1
@@ -38,7 +41,7 @@ from leak_base where split is not null group by 1
 def make_base(table: HeaderTable, classes: Classes) -> tuple[SplitSize, ...]:
     """
     Make `leak_base` (item, instance, split, patient, is_test, a column a kind), `leak_found`
-    (instance, patient), and give the size of each split in the order of `classes.splits`.
+    (instance, patient, by_unit), and give the size of each split in the order of `classes.splits`.
 
     Needs `label_items`, and `label_rows` where a label file was joined. A placeholder is no
     patient. Every item counts, also a second copy: a copy may lie in another split.
@@ -54,7 +57,7 @@ def make_base(table: HeaderTable, classes: Classes) -> tuple[SplitSize, ...]:
         values=", ".join(column_of(kind) for kind in KINDS),
     )
     table.rows(query)
-    table.rows("create or replace temp table leak_found (instance bigint, patient bigint)")
+    table.rows(_FOUND)
     sizes = {split: (p, i) for split, p, i in table.rows(_SIZES)}
     known_order = [split for split in classes.splits if split in sizes]
     others = sorted(sizes.keys() - set(known_order))

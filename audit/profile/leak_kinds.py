@@ -26,7 +26,6 @@ class Kind:
     """Something that ought to stand in one split."""
     is_link: bool = True
     """Something that two patients cannot have in common."""
-    is_certain: bool = True
     is_common: bool = False
     """One value may stand for nobody (accession number 1): what many patients share is left out."""
 
@@ -35,12 +34,9 @@ MOST_PATIENTS = 20
 """Patients who may be one person; a value that more of them share was filled in by a machine."""
 
 
-def _keyword(name: str, where: str = "true", is_link: bool = True, usual: bool = True) -> Kind:
+def _keyword(name: str, where: str = "true", is_link: bool = True, is_common: bool = False) -> Kind:
     told = f"{letter_of(name, 'h.')} in ('p', 'i') and {where}"
-    return Kind(
-        name, f"k_{name}", f"h.{name}", told, is_link=is_link, is_certain=usual,
-        is_common=not usual,
-    )  # fmt: skip
+    return Kind(name, f"k_{name}", f"h.{name}", told, is_link=is_link, is_common=is_common)
 
 
 _FRAME = "h.FrameOfReferenceUID not in (select token from known_frames)"
@@ -55,7 +51,7 @@ KINDS = (
     _keyword("SeriesInstanceUID"),
     _keyword("SOPInstanceUID"),
     _keyword("FrameOfReferenceUID", _FRAME),
-    _keyword("AccessionNumber", usual=False),
+    _keyword("AccessionNumber", is_common=True),
     Kind(
         VOLUME,
         "k_volume",
@@ -77,7 +73,6 @@ KINDS = (
         "concat_ws('|', h.PatientBirthDate, h.PatientSex, h.StudyDate)",
         f"{_BORN} and {_SEXES}",
         is_unit=False,
-        is_certain=False,
     ),
 )
 """In the order of the report; pixel content, which is no column, comes last."""

@@ -68,14 +68,13 @@ def measure_linked(table: HeaderTable, kind: Kind, n_common: int = 0) -> Linked 
     n_pairs, expected = _chance(table) if kind.name == LIKELY else (None, None)
     plain = Linked(kind.name, n_total, expected_pairs=expected, n_pairs=n_pairs, n_common=n_common)
     n_groups = _join_patients(table)
-    return _with_extent(table, kind, replace(plain, n_groups=n_groups)) if n_groups else plain
+    return _with_extent(table, replace(plain, n_groups=n_groups)) if n_groups else plain
 
 
-def _with_extent(table: HeaderTable, kind: Kind, plain: Linked) -> Linked:
+def _with_extent(table: HeaderTable, plain: Linked) -> Linked:
     table.rows(_GROUPS)
     table.rows(_LEAKED)
-    if kind.is_certain:
-        table.rows("insert into leak_found select instance, patient from leak_people")
+    table.rows("insert into leak_found select instance, patient, false from leak_people")
     apart, across = _who(table, "not across"), _who(table, "across")
     ((n_patients, n_instances),) = table.rows(
         "select count(distinct patient), count(distinct instance) from leak_people"

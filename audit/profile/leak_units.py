@@ -32,7 +32,7 @@ select count(*) from (
     group by 1 having not coalesce(bool_or(t.n_splits > 1), false))
 """
 _TEST = """
-insert into leak_found select distinct instance, patient from leak_kind
+insert into leak_found select distinct instance, patient, true from leak_kind
 join leak_shared using (value) where of_test and is_test
 """
 _COUNT_TEST = """
@@ -65,12 +65,11 @@ def measure_shared(table: HeaderTable, kind: Kind, n_common: int = 0) -> Shared 
     table.rows(_SHARED)
     n_shared = number(table, "select count(*) from leak_shared")
     plain = Shared(kind.name, n_total, n_shared, n_common=n_common)
-    return _with_extent(table, kind, plain) if n_shared else plain
+    return _with_extent(table, plain) if n_shared else plain
 
 
-def _with_extent(table: HeaderTable, kind: Kind, plain: Shared) -> Shared:
-    if kind.is_certain:
-        table.rows(_TEST)
+def _with_extent(table: HeaderTable, plain: Shared) -> Shared:
+    table.rows(_TEST)
     ((n_patients, n_instances),) = table.rows(_COUNT_TEST)
     who = tuple(row[0] for row in table.rows(_WHO))
     return replace(

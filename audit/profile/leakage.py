@@ -7,6 +7,7 @@ from audit.profile.leak_kinds import KINDS, PIXEL_KIND, WRITING, drop_common, se
 from audit.profile.leak_known import measure_known
 from audit.profile.leak_people import measure_linked
 from audit.profile.leak_units import make_patients, measure_shared
+from audit.profile.letters import letter_of
 from audit.profile.model.classes import Classes
 from audit.profile.model.leakage import Leakage, Linked, Shared
 from audit.profile.model.shared import Subjects
@@ -18,7 +19,12 @@ select p.patient, t.first_item from leak_patients p
 join patients_by_token t on t.number = p.patient where p.n_splits > 1 order by 1
 """
 _TEST = "select count(distinct patient), count(distinct instance) from leak_base where is_test"
-_LEAKED = "select count(distinct patient), count(distinct instance) from leak_found"
+_LEAKED = """
+select count(distinct patient), count(distinct instance),
+       count(distinct patient) filter (by_unit), count(distinct instance) filter (by_unit)
+from leak_found
+"""
+_NOBODY = f"select count(distinct patient) from located where {letter_of('PatientID')} = 'h'"
 
 
 def measure_leakage(table: HeaderTable, classes: Classes) -> Leakage:
@@ -33,7 +39,7 @@ def measure_leakage(table: HeaderTable, classes: Classes) -> Leakage:
     shared, linked = _measure_kinds(table, has_pixels(table))
     both = bool(classes.train_splits and classes.test_splits)
     ((n_test, n_test_instances),) = table.rows(_TEST)
-    ((n_leaked, n_leaked_instances),) = table.rows(_LEAKED)
+    ((n_leaked, n_leaked_instances, n_by_unit, n_instances_by_unit),) = table.rows(_LEAKED)
     twice = table.rows(_IN_TWO)
     return Leakage(
         split_source=classes.split_source,
@@ -46,10 +52,13 @@ def measure_leakage(table: HeaderTable, classes: Classes) -> Leakage:
         n_test_instances=n_test_instances,
         n_leaked_patients=n_leaked,
         n_leaked_instances=n_leaked_instances,
+        n_unit_leaked_patients=n_by_unit,
+        n_unit_leaked_instances=n_instances_by_unit,
         known=measure_known(table, classes.train_splits) if both else (),
         pixels=measure_pixels(table),
         in_two_splits=Subjects("patient", *_columns(twice)),
         n_patients=number(table, "select count(distinct patient) from leak_base"),
+        n_placeholder_patients=number(table, _NOBODY),
     )
 
 

@@ -86,7 +86,8 @@ def test_patient_in_two_splits() -> None:
     facts = split(shared=(shared("PatientID", 2),), in_two_splits=patients(3, 5))
     (finding,) = run("LKG001", facts)
     assert finding.message == (
-        "2 of 20 patients stand in more than one split; "
+        "2 of 20 patients of a split (without placeholder PatientIDs) stand in more than one "
+        "split; "
         "that is 1 of 3 test patients and 12 of 30 test images"
     )
     assert finding.subjects.examples() == ("patient 3", "patient 5")

@@ -13,9 +13,11 @@ from audit.profile.classes import measure_classes
 from audit.profile.leakage import measure_leakage
 from audit.profile.model import Leakage
 from audit.profile.model.leakage import Linked, Shared, SplitPair
+from audit.report.sections.leakage import leakage_page
 from audit.scan.cohort import LabelOptions, read_labels
 from audit.scan.table import write_rows
 from audit.scan.tokens import token
+from tests import records
 from tests.profile.test_integrity import states
 from tests.stats.oracles import read_oracle
 
@@ -126,6 +128,46 @@ def test_an_accession_number_of_very_many_is_a_constant(
     assert unit(facts, "AccessionNumber").n_common == n_common
     assert unit(facts, "AccessionNumber").n_shared == 1 - n_common
     assert link(facts, "AccessionNumber").n_patients == (0 if n_common else 20)
+
+
+def test_what_is_leaked_in_all_is_the_union_of_what_is_told(tmp_path: Path) -> None:
+    """One by PatientID, one by accession number, one by birth date, one without PatientID."""
+    born = {"PatientBirthDate": "19500607", "PatientSex": "F", "StudyDate": "20170101"}
+    facts = measured(
+        tmp_path,
+        row("train", "p1"),
+        row("test", "p1"),
+        row("train", "p2", AccessionNumber="a"),
+        row("test", "p3", AccessionNumber="a"),
+        row("train", "p4", **born),
+        row("test", "p5", **born),
+        row("test", "p5"),
+        row("train", None, SOPInstanceUID="c"),
+        row("test", None, SOPInstanceUID="c"),
+        row("test", "p6"),
+    )
+    assert (facts.n_test_patients, facts.n_test_instances) == (4, 6)
+    assert (facts.n_unit_leaked_patients, facts.n_unit_leaked_instances) == (2, 3)
+    assert (facts.n_leaked_patients, facts.n_leaked_instances) == (3, 5)
+    both = (*facts.shared, *facts.linked)
+    assert max(one.n_test_patients for one in both) <= facts.n_leaked_patients
+    shown = {fact.name: fact.value for fact in leakage_page(records.profile(leakage=facts)).facts}
+    assert shown["Test patients leaked, by a unit in two splits"] == "2 of 4"
+    link_too = "such a unit or a link between patients"
+    assert shown[f"Test patients leaked, by {link_too}"] == "3 of 4"
+    assert shown[f"Test images leaked, by {link_too}"] == "5 of 6"
+
+
+def test_patients_are_counted_without_placeholders_and_it_is_said(tmp_path: Path) -> None:
+    nobody = states(row("test", "anon"), PatientID="h")
+    facts = measured(tmp_path, row("train", "p1"), row("test", "p2"), row("", "p3"), nobody)
+    sizes = [(one.split, one.n_patients, one.n_instances) for one in facts.splits]
+    assert sizes == [("train", 1, 1), ("test", 1, 2)]
+    shown = {fact.name: fact.value for fact in leakage_page(records.profile(leakage=facts)).facts}
+    assert shown["Patients with a PatientID that is no placeholder"] == "3"
+    (nobodies,) = [value for name, value in shown.items() if name.startswith("Placeholder")]
+    assert nobodies == "1"
+    assert shown["Patients with such a PatientID who stand in a split"] == "2 of 3"
 
 
 def test_placeholders_are_nobody(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ def leakage(**changes: Any) -> Leakage:
         n_test_instances=7_040,
         n_leaked_patients=3,
         n_leaked_instances=400,
+        n_unit_leaked_patients=2,
+        n_unit_leaked_instances=310,
         known=(Known("site (InstitutionName)", 40, 30, 8, 2, 3, 2),),
         pixels=pixels(),
         in_two_splits=some("patient", 3, 9),

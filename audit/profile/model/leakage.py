@@ -10,7 +10,7 @@ from audit.profile.model.shared import NO_INSTANCE, NOBODY, Subjects
 
 @dataclass(frozen=True, slots=True)
 class SplitSize:
-    """One split in patients and instances; an instance without PatientID is of no patient."""
+    """One split; an instance without PatientID, or with a placeholder as one, is of no patient."""
 
     split: str
     n_patients: int
@@ -118,8 +118,11 @@ class Leakage:
     n_test_patients: int = 0
     n_test_instances: int = 0
     n_leaked_patients: int = 0
-    """Test patients leaked by any certain kind: shared units, and links by identifier or pixels."""
+    """Test patients leaked by any of `shared` or `linked`: no kind of them alone has more."""
     n_leaked_instances: int = 0
+    n_unit_leaked_patients: int = 0
+    """Those of them that a kind of `shared` leaks, also an accession number."""
+    n_unit_leaked_instances: int = 0
     known: tuple[Known, ...] = ()
     """Empty where there is no training or no test split."""
     pixels: Pixels = NO_PIXELS
@@ -127,6 +130,8 @@ class Leakage:
     """Patients that stand in more than one split, by PatientID."""
     n_patients: int = 0
     """Patients with a PatientID that is no placeholder, in the whole dataset."""
+    n_placeholder_patients: int = 0
+    """PatientIDs that are placeholders: patients of the overview, and of nobody here."""
 
     def find_shared(self, kind: str) -> Shared | None:
         """The facts of one kind of unit; None where no split has one."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from audit.profile.model import Leakage, Profile
 from audit.report.figures.leakage import overlap_figure
 from audit.report.sections.integrity import examples
@@ -23,6 +25,9 @@ _NO_SPLITS = (
     "The dataset is not divided into splits: no split column was given (--labels with --split), "
     "and no folder is called train, validation or test."
 )
+_KNOWN = "Patients with a PatientID that is no placeholder"
+_PLACEHOLDERS = "Placeholder PatientIDs (patients of the overview and of classes, nobody here)"
+_IN_A_SPLIT = "Patients with such a PatientID who stand in a split"
 
 
 def leakage_page(profile: Profile, fingerprinted: bool = False) -> FamilyPage:
@@ -51,17 +56,33 @@ def leakage_page(profile: Profile, fingerprinted: bool = False) -> FamilyPage:
 def _facts(facts: Leakage) -> tuple[Fact, ...]:
     sources = {"column": "split column of the label table", "path": "names of folders"}
     named = ", ".join(label(one.split) for one in facts.splits) or "none"
-    made = [Fact("Splits", named), Fact("Patients with a PatientID", integer(facts.n_patients))]
+    made = [Fact("Splits", named), Fact(_KNOWN, integer(facts.n_patients))]
+    if facts.n_placeholder_patients:
+        made.append(Fact(_PLACEHOLDERS, integer(facts.n_placeholder_patients)))
+    if one := facts.find_shared("PatientID"):
+        made.append(Fact(_IN_A_SPLIT, of(one.n_total, facts.n_patients)))
     if facts.splits:
         made.append(Fact("Splits come from", sources.get(facts.split_source, "nowhere")))
     if facts.n_test_instances:
-        leaked = of(facts.n_leaked_patients, facts.n_test_patients)
-        images = of(facts.n_leaked_instances, facts.n_test_instances)
-        made.append(Fact("Test patients leaked, by a shared unit or a link", leaked))
-        made.append(Fact("Test images leaked, by a shared unit or a link", images))
+        made += _leaked(facts)
     elif facts.splits:
         made.append(Fact("Test split", "no split has a name that begins with test"))
     return tuple(made)
+
+
+def _leaked(facts: Leakage) -> Iterator[Fact]:
+    """Each number is the union of the tables it names, so that none of their rows is above it."""
+    rows = (
+        ("a unit in two splits", facts.n_unit_leaked_patients, facts.n_unit_leaked_instances),
+        (
+            "such a unit or a link between patients",
+            facts.n_leaked_patients,
+            facts.n_leaked_instances,
+        ),
+    )
+    for told, n_patients, n_instances in rows:
+        yield Fact(f"Test patients leaked, by {told}", of(n_patients, facts.n_test_patients))
+        yield Fact(f"Test images leaked, by {told}", of(n_instances, facts.n_test_instances))
 
 
 def _constants(facts: Leakage) -> tuple[str, ...]:
@@ -79,7 +100,11 @@ def _splits(facts: Leakage) -> Table:
     return make_table(
         "table-splits",
         "Splits",
-        (Column("Split"), Column("Patients", True), Column("Instances", True)),
+        (
+            Column("Split"),
+            Column("Patients (no placeholders)", True),
+            Column("Instances", True),
+        ),
         (
             (label(one.split), integer(one.n_patients), integer(one.n_instances))
             for one in facts.splits
