@@ -20,7 +20,7 @@ from audit.profile.model import Leakage
 from audit.scan.scanner import ScanOptions, scan
 from audit.scan.table import HeaderTable
 from tests import records
-from tests.planted_leaks import ALIKE, LEAKS, Files, Leak, clean_files, write_files
+from tests.planted_leaks import ALIKE, BORN, LEAKS, Files, Leak, clean_files, image, write_files
 from tests.scan.hostile import make_hostile
 
 
@@ -65,6 +65,19 @@ def test_a_planted_leak_is_found_and_nothing_else(leak: Leak) -> None:
         paths = {_path_of(table, item) for item in items}
     assert set(found) <= {leak.rule, *leak.also}
     assert any(path.startswith(leak.where) for path in paths)
+
+
+@pytest.mark.parametrize(("born", "n"), [("18000101", 0), ("17530101", 0), ("18000102", 2)])
+def test_a_filler_as_birth_date_joins_nobody(born: str, n: int) -> None:
+    alike = {**BORN, "PatientBirthDate": born}
+    files = {"train/one.dcm": image(30, **alike), "test/other.dcm": image(31, **alike)}
+    with scanned({**_clean(), **files}) as table:
+        facts = measure(table)
+    found = facts.find_linked("birth date, sex and study date")
+    assert found is not None
+    assert (found.n_patients, found.n_total) == (n, 22 + n)
+    assert facts.n_leaked_patients == n // 2
+    assert set(judge(facts)) == ({"LKG011"} if n else set())
 
 
 @pytest.mark.parametrize("pixels", [False, True])

@@ -20,7 +20,12 @@ _NOTHING = {
 """What programs write for nothing. Not in a CS, where `NONE` is often a defined term."""
 _FEWEST = 4
 """Characters of an accession number, without leading zeros, below which it is one of a test."""
-_ZEROS = re.compile(r"0{4,}|0+Y|0001\.?01\.?01|1900\.?01\.?01")
+_ZEROS = re.compile(r"0{4,}|0+Y|(?:0001|1753|1800|1900)\.?01\.?01")
+"""
+No age or date at all. The years are those of first days that programs fill in: 0001 .NET
+(DateTime.MinValue), 1753 SQL Server (SqlDateTime.MinValue), 1800 SAP HR (its earliest date), 1900
+of statistics B4.
+"""
 _STANDARD_ROOT = "1.2.840.10008."
 """UIDs of the standard itself: of classes, syntaxes, code systems; of no object of a patient."""
 _OF_OBJECTS = frozenset({"SOPInstanceUID", "StudyInstanceUID", "SeriesInstanceUID"})
@@ -35,7 +40,7 @@ _NEVER_ZERO = frozenset(
 
 
 def is_placeholder(column: Column, text: str) -> bool:
-    """Whether a text stands for `nothing known`: `ANON…`, `None`, `000000`, `19000101`."""
+    """Whether a text stands for `nothing known`: `ANON…`, `None`, `000000`, `18000101`."""
     if column.keyword == "AccessionNumber" and _is_poor(text):
         return True
     if text[:1] not in _FIRST:  # most values are told apart by their first letter
