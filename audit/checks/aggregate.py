@@ -34,17 +34,18 @@ def name_subjects(
     *,
     unit: str = "",
     kind: str = "",
+    such: str = "",
     subject: str = "dataset",
 ) -> Iterator[Finding]:
     """
     One finding `3 of 20 series TOLD` where there is somebody to name, else none.
 
     `unit` replaces the level of the subjects in words and counts; `kind` stands before the unit:
-    `3 of 20 CT series`.
+    `3 of 20 CT series`, and `such` behind it: `3 of 20 items with Rows`.
     """
     if count := len(subjects):
         word = unit or subjects.level
-        whole = f"{kind} {word if total == 1 else plural(word)}".lstrip()
+        whole = f"{kind} {word if total == 1 else plural(word)} {such}".strip()
         message = f"{count} of {total} {whole} {bent(total, told)}"
         yield Finding(message, count, total, word, subject, keyword, subjects)
 

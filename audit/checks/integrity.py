@@ -169,7 +169,8 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
 @check("INT011", "Images without pixel data", Severity.ERROR)
 def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: items of an image class, read to their end, that hold no pixel data, repeats included.
+    What: items of an image class, with Rows and read to their end, that hold no pixel data;
+    repeats are items of their own.
 
     Why: they count as images and show nothing.
 
@@ -178,14 +179,16 @@ def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = read(profile)
     need(facts.n_images, "no instance has Rows, so none is an image, or its file was not read")
     subjects, told = facts.pixel_data_missing, "are images without pixel data"
-    yield from name_subjects(subjects, facts.n_images, told, "PixelData", unit="item")
+    yield from name_subjects(
+        subjects, facts.n_images, told, "PixelData", unit="item", such="with Rows"
+    )
 
 
 @check("INT012", "The same pixels under two SOPInstanceUIDs", Severity.WARNING)
 def repeated_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: instances whose pixel bytes also stand under another SOPInstanceUID; only pixels that
-    were read along with the header are compared.
+    What: items whose pixel bytes also stand under another SOPInstanceUID; only pixels that were
+    read along with the header are compared; repeats are items of their own.
 
     Why: the same image counts twice and can stand in training and in test.
 
@@ -194,7 +197,10 @@ def repeated_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = read(profile)
     need(facts.n_with_pixel_digest, "no pixel data were read along with the headers")
     subjects, total = facts.duplicate_content, facts.n_with_pixel_digest
-    yield from name_subjects(subjects, total, "have the pixels of another instance", "PixelData")
+    told = "have the pixels of another instance"
+    yield from name_subjects(
+        subjects, total, told, "PixelData", unit="item", such="with pixels to compare"
+    )
 
 
 @check("INT013", "Faults in the way items are written", Severity.NOTE)

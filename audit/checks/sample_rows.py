@@ -12,8 +12,9 @@ from audit.profile.model.samples import Precision, Rule, Subgroup
 from audit.units import amount
 
 RILEY = "Riley's criteria"
+EVENTS = "test set: 100 events"
 GENERAL = (
-    "test set: 100 events",
+    EVENTS,
     "rule of 10",
     "events per variable",
     "samples per dimension",
@@ -66,6 +67,11 @@ def _about(rule: Rule) -> str:
 
 
 def _amount(rule: Rule) -> str:
+    """`44, asked for 57`; of events both sides, since the fewer ones may be those without."""
+    sides = {one.name: one.value for one in rule.inputs}
+    if rule.name == EVENTS and rule.required is not None and {"patients", "others"} <= set(sides):
+        both = f"{int(sides['patients'])} with it, {int(sides['others'])} without"
+        return f"{both}, asked for {rule.required:g} of each"
     both = [f"{v:.4g}" if v is not None else "none" for v in (rule.measured, rule.required)]
     return f"{both[0]}, asked for {both[1]}"
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from audit.checks.aggregate import percent
 from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.checks.sample_rows import (
+    EVENTS,
     GENERAL,
     RILEY,
     UNNAMED,
@@ -175,7 +176,7 @@ def few_test_events(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: Vergouwe 2005, J Clin Epidemiol 58:475; Collins 2016, Stat Med 35:214.
     """
-    yield from unmet(rules(profile, "test set: 100 events"))
+    yield from unmet(rules(profile, EVENTS))
 
 
 @check("SMP008", "A declared target that this many patients cannot meet", Severity.WARNING,

@@ -84,7 +84,7 @@ def test_unread_items_against_the_limit(
         ("INT010", "without_series_uid", "instance", 240, "instance"),
         ("INT010", "without_study_uid", "instance", 240, "instance"),
         ("INT011", "pixel_data_missing", "instance", 240, "item"),
-        ("INT012", "duplicate_content", "instance", 100, "instance"),
+        ("INT012", "duplicate_content", "instance", 100, "item"),
         ("INT014", "series_with_two_modalities", "series", 12, "series"),
     ],
 )
@@ -97,6 +97,16 @@ def test_one_is_enough_and_none_passes(
     assert one.subjects == r.subjects(3, level)
     assert one.message.startswith(f"3 of {total} ")
     assert one.keyword
+
+
+def test_items_are_not_told_as_instances() -> None:
+    """The numbers of items with Rows and of instances may be equal by accident."""
+    (one,) = found("INT011", profile(pixel_data_missing=r.subjects(9)))
+    assert one.message == "9 of 240 items with Rows are images without pixel data"
+    (one,) = found("INT012", profile(duplicate_content=r.subjects(2)))
+    assert one.message == (
+        "2 of 100 items with pixels to compare have the pixels of another instance"
+    )
 
 
 def test_plural_of_studies() -> None:

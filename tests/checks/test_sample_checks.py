@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -105,6 +106,17 @@ def test_rules_that_are_not_met_are_told_with_both_numbers(code: str, name: str)
     assert run(code, rules=(rule(name, "meets"),)) == []
     with pytest.raises(NotAssessed, match="because"):
         run(code, rules=(rule(name, "not assessable"),))
+
+
+def test_of_100_events_the_message_says_which_side_is_short() -> None:
+    """13 with the class, as SMP001 counts them, and 7 without."""
+    inputs = (RuleInput("patients", 13, "measured"), RuleInput("others", 7, "measured"))
+    few = replace(rule("test set: 100 events", "does not meet", inputs), measured=7, required=100)
+    (finding,) = run("SMP007", rules=(few,))
+    assert finding.message == (
+        "test set: 100 events: 1 of 1 do not meet it: "
+        "ill (13 with it, 7 without, asked for 100 of each)"
+    )
 
 
 def test_only_what_was_declared_is_a_target() -> None:
