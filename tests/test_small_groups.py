@@ -77,6 +77,23 @@ def test_a_denominator_near_the_number_of_all_patients_is_withheld() -> None:
     assert withheld(hidden.total)
 
 
+@pytest.mark.parametrize(("n_by_unit", "few"), [(40, False), (39, True), (30, True), (29, False)])
+def test_patients_leaked_by_links_alone_are_not_reckoned(n_by_unit: int, few: bool) -> None:
+    """Of 40 leaked patients the rest, by links alone, may be few: none, 1, 10 and 11 of them."""
+    leaked = replace(
+        profile().leakage,
+        n_leaked_patients=40,
+        n_leaked_instances=90,
+        n_unit_leaked_patients=n_by_unit,
+        n_unit_leaked_instances=60,
+    )
+    concealed, gaps = conceal(replace(profile(), leakage=leaked), 11)
+    assert withheld(concealed.leakage.n_unit_leaked_patients) is few
+    assert withheld(concealed.leakage.n_unit_leaked_instances) is few
+    assert concealed.leakage.n_leaked_patients == 40
+    assert ("Leakage.n_unit_leaked_patients" in {gap.what for gap in gaps}) is few
+
+
 def test_unknown_sex_and_age_are_not_reckoned_from_the_tables() -> None:
     plain = large()
     sexes = Counts("patient", 80, (("F", 29), ("M", 20), ("invalid", 1)), 30)

@@ -23,7 +23,7 @@ from audit.profile.disclosure_tables import (
 from audit.profile.hidden_levels import Levels, find_levels
 from audit.profile.model import Counts, Documentation, Profile, Subjects
 from audit.profile.model.withheld import HIDDEN, Gap
-from audit.profile.small_remainders import few_apart, hide_remainders
+from audit.profile.small_remainders import few_apart, hide_leaked, hide_remainders
 from audit.stats.disclosure import withhold_cells
 
 _NUMBER = re.compile(r"(?<![\w.,±-])(\d{1,3}(?:,\d{3})+|\d+)(?![\w,]*\d)(?!\.\d)(?!\s?%)")
@@ -55,6 +55,8 @@ def conceal(profile: Profile, min_cell: int) -> tuple[Profile, tuple[Gap, ...]]:
         cohort := profile.cohort, changed["cohort"], min_cell
     )
     concealer.gaps += [Gap("cohort", f"{type(cohort).__name__}.{name}", 1, 1) for name in fields]
+    changed["leakage"], fields = hide_leaked(profile.leakage, changed["leakage"], min_cell)
+    concealer.gaps += [Gap("leakage", f"Leakage.{name}", 1, 1) for name in fields]
     changed["documentation"] = _documentation(profile.documentation, concealer)
     return dataclasses.replace(profile, **changed), tuple(concealer.gaps)
 

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from audit.profile.model import Cohort
+from audit.profile.model import Cohort, Leakage
 from audit.profile.model.withheld import HIDDEN, withheld
 
 
@@ -32,6 +32,14 @@ def hide_remainders(plain: Cohort, shown: Cohort, min_cell: int) -> tuple[Cohort
     """
     changed = dict(_changes(plain, shown, min_cell))
     return replace(shown, **changed), tuple(changed)  # type: ignore[arg-type]
+
+
+def hide_leaked(plain: Leakage, shown: Leakage, min_cell: int) -> tuple[Leakage, tuple[str, ...]]:
+    """`shown` without the part leaked by units, where few persons are leaked by links alone."""
+    if not few(plain.n_leaked_patients - plain.n_unit_leaked_patients, min_cell):
+        return shown, ()
+    names = ("n_unit_leaked_patients", "n_unit_leaked_instances")
+    return replace(shown, **dict.fromkeys(names, HIDDEN)), names
 
 
 def _changes(plain: Cohort, shown: Cohort, min_cell: int) -> Iterator[tuple[str, object]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.profile.model import Leakage, Profile
+from audit.profile.model.withheld import withheld
 from audit.report.figures.leakage import overlap_figure
 from audit.report.sections.integrity import examples
 from audit.report.sections.pixels import pixel_facts, pixel_tables
@@ -57,7 +58,7 @@ def _facts(facts: Leakage) -> tuple[Fact, ...]:
     sources = {"column": "split column of the label table", "path": "names of folders"}
     named = ", ".join(label(one.split) for one in facts.splits) or "none"
     made = [Fact("Splits", named), Fact(_KNOWN, integer(facts.n_patients))]
-    if facts.n_placeholder_patients:
+    if facts.n_placeholder_patients or withheld(facts.n_placeholder_patients):
         made.append(Fact(_PLACEHOLDERS, integer(facts.n_placeholder_patients)))
     if one := facts.find_shared("PatientID"):
         made.append(Fact(_IN_A_SPLIT, of(one.n_total, facts.n_patients)))
