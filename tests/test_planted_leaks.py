@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ def test_a_planted_leak_is_found_and_nothing_else(leak: Leak) -> None:
 
 @pytest.mark.parametrize(("born", "n"), [("18000101", 0), ("17530101", 0), ("18000102", 2)])
 def test_a_filler_as_birth_date_joins_nobody(born: str, n: int) -> None:
-    alike = {**BORN, "PatientBirthDate": born}
+    alike: dict[str, Any] = {**BORN, "PatientBirthDate": born}
     files = {"train/one.dcm": image(30, **alike), "test/other.dcm": image(31, **alike)}
     with scanned({**_clean(), **files}) as table:
         facts = measure(table)

@@ -70,8 +70,8 @@ def _amount(rule: Rule) -> str:
     """`44, asked for 57`; of events both sides, since the fewer ones may be those without."""
     sides = {one.name: one.value for one in rule.inputs}
     if rule.name == EVENTS and rule.required is not None and {"patients", "others"} <= set(sides):
-        both = f"{int(sides['patients'])} with it, {int(sides['others'])} without"
-        return f"{both}, asked for {rule.required:g} of each"
+        told = f"{int(sides['patients'])} with it, {int(sides['others'])} without"
+        return f"{told}, asked for {rule.required:g} of each"
     both = [f"{v:.4g}" if v is not None else "none" for v in (rule.measured, rule.required)]
     return f"{both[0]}, asked for {both[1]}"
 

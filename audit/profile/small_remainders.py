@@ -38,8 +38,8 @@ def hide_leaked(plain: Leakage, shown: Leakage, min_cell: int) -> tuple[Leakage,
     """`shown` without the part leaked by units, where few persons are leaked by links alone."""
     if not few(plain.n_leaked_patients - plain.n_unit_leaked_patients, min_cell):
         return shown, ()
-    names = ("n_unit_leaked_patients", "n_unit_leaked_instances")
-    return replace(shown, **dict.fromkeys(names, HIDDEN)), names
+    hidden = replace(shown, n_unit_leaked_patients=HIDDEN, n_unit_leaked_instances=HIDDEN)
+    return hidden, ("n_unit_leaked_patients", "n_unit_leaked_instances")
 
 
 def _changes(plain: Cohort, shown: Cohort, min_cell: int) -> Iterator[tuple[str, object]]:

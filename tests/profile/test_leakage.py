@@ -149,7 +149,7 @@ def test_what_is_leaked_in_all_is_the_union_of_what_is_told(tmp_path: Path) -> N
     assert (facts.n_test_patients, facts.n_test_instances) == (4, 6)
     assert (facts.n_unit_leaked_patients, facts.n_unit_leaked_instances) == (2, 3)
     assert (facts.n_leaked_patients, facts.n_leaked_instances) == (3, 5)
-    both = (*facts.shared, *facts.linked)
+    both: tuple[Shared | Linked, ...] = (*facts.shared, *facts.linked)
     assert max(one.n_test_patients for one in both) <= facts.n_leaked_patients
     shown = {fact.name: fact.value for fact in leakage_page(records.profile(leakage=facts)).facts}
     assert shown["Test patients leaked, by a unit in two splits"] == "2 of 4"
