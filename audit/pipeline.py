@@ -114,6 +114,7 @@ def _report(
         digests=make_digests(table.inventory, *given),
         show_paths=options.show_paths,
         shareable=options.shareable,
+        declaration=inputs.declaration,
         inventory=folder / INVENTORY,
         fingerprinted=options.key_file is not None,
     )

@@ -16,7 +16,13 @@ def dataset_jsonld(profile: Profile) -> str:
     `<`, `>` and `&` are written as JSON escapes, so that no text can end the element. It is a
     data block: browsers never run it, and the content policy need not allow scripts.
     """
-    text = json.dumps(_dataset(profile), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return escaped(
+        json.dumps(_dataset(profile), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    )
+
+
+def escaped(text: str) -> str:
+    """The same JSON without a character that could end a `script` element or a line of it."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
