@@ -139,7 +139,7 @@ def test_hostile_text_is_data(file: str, text: str) -> None:
         names = {"name": one, "creators": [one], "derived_from": [one], "cite_as": "A" * 20 + one,
                  "publisher": one, "keywords": [one], "version": one,
                  "identifier": one}  # fmt: skip
-        said = {
+        said: dict[str, dict[str, Any]] = {
             "dataset": names,
             "usage": {"licence": one, "terms": f"A text that is long enough {one}"},
             "sources": {"countries": [one]},

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.report.model import AuditReport
-from tests import records
 from tests.report import sample
 
 FULL: dict[str, dict[str, Any]] = {
@@ -111,6 +111,6 @@ def undeclared_report(**fields: Any) -> AuditReport:
 def _settled(declaration: DatasheetDeclaration | None, **fields: Any) -> AuditReport:
     profile = fields.pop("profile", None) or sample.profile()
     made = build_documentation(profile, declaration)
-    held = records.replace(profile, documentation=made)
+    held = replace(profile, documentation=made)
     report: AuditReport = sample.report(profile=held, declaration=declaration, **fields)
     return report
