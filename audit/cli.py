@@ -115,9 +115,7 @@ def run(
 @app.command()
 def scan(
     sources: o.Sources,
-    out: Annotated[
-        Path, typer.Option("-o", "--out", metavar="FILE", help="The header table (Parquet).")
-    ] = Path("headers.parquet"),
+    out: o.Headers = Path("headers.parquet"),
     jobs: o.Jobs = 0,
     key_file: o.KeyFile = None,
     follow_links: o.FollowLinks = False,
@@ -125,7 +123,7 @@ def scan(
     no_progress: o.NoProgress = False,
 ) -> int:
     """Write only the header table: one row an item, one column a DICOM keyword."""
-    from audit.commands import write_headers  # noqa: PLC0415
+    from audit.header_file import write_headers  # noqa: PLC0415
 
     progress = terminal.wants_progress(quiet, no_progress)
     return write_headers(sources, out, key_file, jobs, follow_links, progress, quiet)

@@ -15,6 +15,14 @@ Out = Annotated[
     Path,
     typer.Option("-o", "--out", metavar="OUT", envvar="DICOM_AUDIT_OUT", help="Output folder."),
 ]
+Headers = Annotated[
+    Path,
+    typer.Option(
+        "-o", "--out", metavar="FILE",
+        help="The header table (Parquet). A scan that was stopped goes on with the same command; "
+        "until then what was read lies beside it in .FILE.checkpoint.",
+    ),
+]  # fmt: skip
 Labels = Annotated[
     Path | None,
     typer.Option(envvar="DICOM_AUDIT_LABELS", help="Label table: CSV, TSV, Parquet, JSON Lines."),

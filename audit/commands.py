@@ -8,34 +8,26 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from audit.datasheet.template import make_template
 from audit.demo import demonstrate
 from audit.doctor import examine
 from audit.errors import (
     EXIT_FAIL,
-    EXIT_INCOMPLETE,
     EXIT_OUTPUT,
     EXIT_PASS,
     OutputNotWritten,
     UserError,
 )
 from audit.out_place import check_out_file
-from audit.outputs.atomic import MODE, atomic_write
+from audit.outputs.atomic import atomic_write
 from audit.overlap import compare_fingerprints
 from audit.pipeline import Finished, measure, run, scan_sources
 from audit.policy import Policy
 from audit.request import RunOptions
 from audit.scan.discover import check_sources
 from audit.scan.scanner import ScanOptions
-from audit.scan.stored_rows import KEY_NOTE, key_mark
-from audit.scan.table import HeaderTable
-from audit.scan.tokens import new_key, read_key
 from audit.summary import summarise
 from audit.terminal import say, tell, wants_progress
-from audit.units import amount
 from audit.verify import verify_outputs, verify_source
 
 # a warning of a library may hold a value from a header or a path
@@ -63,61 +55,6 @@ def _show(finished: Finished, quiet: bool, verbose: bool) -> None:
 def _tell_each(notices: Sequence[str]) -> None:
     for notice in notices:
         tell(f"dicom-audit: {notice}")
-
-
-def _refuse_foreign(out: Path) -> None:
-    """An earlier header table may be replaced; any other file may be somebody's only copy."""
-    if not out.exists():
-        return
-    try:
-        ours = "read_to" in pq.read_schema(out).names
-    except (OSError, pa.ArrowInvalid):
-        ours = False
-    if not ours:
-        raise UserError("-o names a file that is no header table: name one that is not there yet")
-
-
-def write_headers(
-    sources: Sequence[str],
-    out: Path,
-    key_file: Path | None,
-    jobs: int,
-    follow_links: bool,
-    progress: bool,
-    quiet: bool,
-) -> int:
-    """`scan`: 0, or 3 where an item was rejected."""
-    key = read_key(key_file) if key_file else new_key()
-    if out.is_dir():
-        raise UserError("-o names a folder: name a file, such as headers.parquet")
-    placed = check_out_file(out, check_sources(sources))
-    _refuse_foreign(out)
-    with _work_beside(out) as work:
-        options = ScanOptions(jobs, follow_links, key, work, progress)
-        table = scan_sources(sources, work, options)
-        n_rows, n_found, n_rejected = _export(table, work / "headers.parquet", key_mark(key))
-        table.close()
-        _move(work / "headers.parquet", out)
-    if not quiet:
-        _tell_each(placed)
-        say(f"{amount(n_rows, 'row')} of {amount(n_found, 'item')} found, {n_rejected} rejected")
-    return EXIT_INCOMPLETE if n_rejected else EXIT_PASS
-
-
-def _export(table: HeaderTable, target: Path, mark: str) -> tuple[int, int, int]:
-    """
-    All items that were opened as one Parquet file, which says by `mark` which key it was made
-    with; rows, items found, items rejected.
-    """
-    quoted = str(target).replace("'", "''")
-    (n_rows,) = table.rows(f"""
-        copy (select * from headers union all by name
-              select * from inventory where status = 'rejected' order by item)
-        to '{quoted}' (format parquet, codec zstd, kv_metadata {{'{KEY_NOTE}': '{mark}'}})""")[0]
-    n_found, n_rejected = table.rows(
-        "select count(*), count(*) filter (status = 'rejected') from inventory"
-    )[0]
-    return n_rows, n_found, n_rejected
 
 
 def write_template(
@@ -148,14 +85,6 @@ def _work_beside(out: Path) -> Iterator[Path]:
         raise OutputNotWritten("-o lies in no folder that can be written to") from None
     with made as name:
         yield Path(name)
-
-
-def _move(made: Path, out: Path) -> None:
-    try:
-        made.chmod(MODE)
-        made.replace(out)
-    except OSError:
-        raise OutputNotWritten("the header table could not be put into its place") from None
 
 
 def run_demo(out: Path, jobs: int, quiet: bool, verbose: bool) -> int:

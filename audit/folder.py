@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import OutputNotWritten, UserError
+from audit.lock import take_lock
 from audit.outputs.write import SUMS
 
 LOCK = ".dicom-audit.lock"
@@ -62,50 +62,20 @@ def _make(out: Path) -> tuple[bool, Path]:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """
-    A lock that the system releases when its holder dies, so that a stale one cannot be.
-
-    The file may have been unlinked between open and lock: then it is opened again.
-    """
     lock = path / LOCK
-    handle = _open(lock)
     try:
-        _take(handle)
-        while not _is_the_same(handle, lock):
-            os.close(handle)
-            handle = _open(lock)
-            _take(handle)
-        try:
-            yield
-        finally:
-            lock.unlink(missing_ok=True)
-    finally:
-        os.close(handle)
-
-
-def _open(lock: Path) -> int:
-    try:
-        return os.open(lock, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise _not_ours(error) from None
-
-
-def _take(handle: int) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        handle = take_lock(lock)
     except BlockingIOError:
         raise UserError(
             "another run is writing to this output folder: wait for it, or name another with -o"
         ) from None
     except OSError as error:
         raise _not_ours(error) from None
-
-
-def _is_the_same(handle: int, lock: Path) -> bool:
     try:
-        return os.path.samestat(os.fstat(handle), lock.lstat())
-    except FileNotFoundError:
-        return False
+        yield
+    finally:
+        lock.unlink(missing_ok=True)
+        os.close(handle)
 
 
 def _fresh(work: Path) -> Path:

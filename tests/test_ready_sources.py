@@ -13,10 +13,10 @@ import pytest
 
 from audit.checks.model import CheckResult
 from audit.cli import main
-from audit.commands import write_headers
 from audit.demo import make_demo
 from audit.demo.annotation_faults import AIM
 from audit.errors import EXIT_INCOMPLETE, UserError
+from audit.header_file import write_headers
 from audit.outputs.json import plain
 from audit.pipeline import Finished, run
 from audit.request import RunOptions

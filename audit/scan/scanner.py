@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -13,11 +13,12 @@ import pyarrow as pa
 from audit.errors import NothingToAudit
 from audit.scan import limits
 from audit.scan.annotation_scan import read_annotations
+from audit.scan.checkpoint import Checkpoint
 from audit.scan.deep import look_deeper
 from audit.scan.discover import Item, check_sources, discover
 from audit.scan.doubles import find_doubles
 from audit.scan.known_frames import known_frame_tokens
-from audit.scan.parts import PartWriter, one_row, write_table
+from audit.scan.parts import PartWriter, one_row, onto_disk, write_table
 from audit.scan.pixel_scan import scan_pixels
 from audit.scan.progress import Progress
 from audit.scan.ready_rows import read_rows
@@ -53,6 +54,8 @@ class ScanOptions:
     """Decode the pixels too, into the table `pixels`."""
     deep: Path | None = None
     """The program `dciodvfy`, where it shall read a sample of each series (`audit.scan.deep`)."""
+    checkpoint: Checkpoint | None = None
+    """Of the folder that the parts go to: parts finished there before are not read again."""
 
 
 def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTable:
@@ -93,13 +96,29 @@ def _settings(options: ScanOptions) -> Settings:
 def write_parts(
     roots: Sequence[Path], work: Path, options: ScanOptions, workers: Workers
 ) -> PartWriter:
-    """The headers of all items as Parquet parts in `work`; raises NothingToAudit."""
-    writer, last = PartWriter(work), _Last()
-    tables = find_ready_tables(roots)
+    """
+    The headers of all items as Parquet parts in `work`; raises NothingToAudit. Whatever ends it,
+    no part is written any more afterwards.
+    """
+    checkpoint = options.checkpoint
+    writer = PartWriter(work, limits.PART, checkpoint.note if checkpoint else None)
+    try:
+        _fill(writer, roots, options, workers)
+    except BaseException:
+        writer.abandon()
+        raise
+    return writer
+
+
+def _fill(
+    writer: PartWriter, roots: Sequence[Path], options: ScanOptions, workers: Workers
+) -> None:
+    last, tables = _Last(), find_ready_tables(roots)
     check_keys(tables, workers.key, "the other sources" if len(roots) > 1 else "")
     with Progress(options.progress, roots, options) as progress:
         items = discover(roots, options.exclude, options.follow_links)
-        for task, answer in workers.run(_tasks(items, writer, last)):
+        supply = _Supply(items, writer, last, progress, options.checkpoint)
+        for task, answer in workers.run(supply.tasks()):
             writer.add(task["batch"], _table(task, answer))
             progress.advance(len(task["items"]))
     for table in tables:
@@ -107,7 +126,6 @@ def write_parts(
     if not last.item:
         raise NothingToAudit("the sources hold no file at all: check the paths given")
     writer.finish()
-    return writer
 
 
 @dataclass(slots=True)
@@ -118,17 +136,51 @@ class _Last:
     batch: int = -1
 
 
-def _tasks(items: Iterator[Item], writer: PartWriter, last: _Last) -> Iterator[Task]:
+@dataclass(slots=True)
+class _Supply:
     """Batches of items, numbered, in the order of discovery."""
-    while chunk := list(islice(items, limits.BATCH)):
-        rows = []
-        for item in chunk:
-            last.item += 1
-            full, path = os.fsdecode(item.full), os.fsdecode(item.path)
-            rows.append((last.item, full, path, item.status, item.code, item.source))
-        last.batch += 1
-        writer.expect(last.batch, len(rows))
-        yield {"batch": last.batch, "items": rows, "digest": False}
+
+    items: Iterator[Item]
+    writer: PartWriter
+    last: _Last
+    progress: Progress
+    checkpoint: Checkpoint | None
+
+    def tasks(self) -> Iterator[Task]:
+        """What is to be read: all that no finished part of the checkpoint stands for."""
+        last = self.last
+        while True:
+            if self.checkpoint is not None:
+                self._take_over(self.checkpoint)
+            chunk = list(islice(self.items, limits.BATCH))
+            if not chunk:
+                return
+            if self.checkpoint is not None:
+                self.checkpoint.see(last.item // limits.PART, chunk)
+            rows = []
+            for item in chunk:
+                last.item += 1
+                full, path = os.fsdecode(item.full), os.fsdecode(item.path)
+                rows.append((last.item, full, path, item.status, item.code, item.source))
+            last.batch += 1
+            self.writer.expect(last.batch, len(rows))
+            yield {"batch": last.batch, "items": rows, "digest": False}
+
+    def _take_over(self, checkpoint: Checkpoint) -> None:
+        """Finished parts that come next; where one is of no use any more its items are read."""
+        while not self.last.item % limits.PART:
+            part = self.last.item // limits.PART
+            if not checkpoint.has(part):
+                return
+            ahead = list(islice(self.items, limits.PART))
+            if not checkpoint.take_over(part, ahead):
+                self.items = chain(ahead, self.items)
+                return
+            n_batches = -(-len(ahead) // limits.BATCH)
+            self.writer.adopt(self.last.batch + 1, n_batches)
+            self.last.item += len(ahead)
+            self.last.batch += n_batches
+            self.progress.advance(len(ahead))
 
 
 def _add_rows(table: ReadyTable, writer: PartWriter, last: _Last, key: bytes) -> None:
@@ -157,8 +209,9 @@ def _open(writer: PartWriter, doubles: pa.Table, again: pa.Table | None, work: P
     codes = work / "doubles.parquet"
     write_table(doubles, codes)
     inventory = work / "inventory.parquet"
-    inventory.touch(mode=0o600)
-    HeaderTable.write_inventory(writer.inventories, codes, inventory)
+    with onto_disk():
+        inventory.touch(mode=0o600)
+        HeaderTable.write_inventory(writer.inventories, codes, inventory)
     table = HeaderTable(writer.headers, inventory, codes)
     if again is not None:
         table.add("read_again", again)
