@@ -8,8 +8,9 @@ from audit.datasheet.identifiers import identifier_kind, scheme_of
 from audit.datasheet.licences import duo_name, find_licence
 from audit.outputs import metadata
 from audit.outputs.metadata import DICOM, Object, doi_of, filled, texts
+from audit.report.jsonld import modalities
 from audit.report.model import AuditReport
-from audit.report.words import label, number_of, prose
+from audit.report.words import number_of, prose
 
 MANDATORY = ("doi", "creators", "titles", "publisher", "publicationYear", "types")
 """Obligation M of DataCite Metadata Schema 4.0 to 4.7; the identifier is `doi` in the JSON."""
@@ -107,11 +108,10 @@ def _creators(report: AuditReport) -> list[Object]:
 def _subjects(report: AuditReport) -> list[Object]:
     given = report.profile.documentation.publication.keywords
     words = unique([*map(prose, given), *texts(report, "modality.body_parts")])
-    found = report.profile.overview.modalities.counts
     scheme = "DICOM Modality (0008,0060), measured"
     return [
         *({"subject": word} for word in words),
-        *({"subject": label(name), "subjectScheme": scheme} for name, _ in found),
+        *({"subject": name, "subjectScheme": scheme} for name in modalities(report.profile)),
     ]
 
 

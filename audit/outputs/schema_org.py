@@ -6,8 +6,9 @@ from audit.datasheet.identifiers import scheme_of
 from audit.datasheet.licences import duo_name
 from audit.outputs import metadata
 from audit.outputs.metadata import DICOM, DUO_PAGE, Object, filled, texts
+from audit.report.jsonld import modalities
 from audit.report.model import AuditReport
-from audit.report.words import label, prose
+from audit.report.words import prose
 
 AGENTS = {"people": "Person", "organisations": "Organization"}
 """The type of a creator by what `creators_are` says."""
@@ -29,9 +30,7 @@ def plain_properties(report: AuditReport) -> Object:
         "url": metadata.web_page(report),
         "keywords": [prose(word) for word in given.keywords],
         "temporalCoverage": metadata.period(report),
-        "measurementTechnique": [
-            label(name) for name, _ in report.profile.overview.modalities.counts
-        ],
+        "measurementTechnique": modalities(report.profile),
         "encodingFormat": DICOM,
         "conditionsOfAccess": _access(report),
     }

@@ -172,6 +172,16 @@ def test_a_withheld_number_is_no_number(file: str) -> None:
     assert "0" not in told
 
 
+@every_file
+def test_words_for_withheld_modalities_are_no_modality(file: str) -> None:
+    facts = sample.profile()
+    counts = (("CT", 260), ("2 further values", HIDDEN))
+    few = replace(facts.overview, modalities=replace(facts.overview.modalities, counts=counts))
+    told = list(leaves(read(file, undeclared_report(profile=replace(facts, overview=few)))))
+    assert "CT" in told and "2 further values" not in told
+    assert any("CT (260), 2 further values (withheld)" in text for text in told)
+
+
 def test_the_run_says_what_its_files_lack(tmp_path: Path) -> None:
     write_instances(tmp_path / "data", instance(patient=1, n=1))
     sheet = tmp_path / "datasheet.yaml"
