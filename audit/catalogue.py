@@ -58,6 +58,7 @@ def find_schema(name: str) -> dict[str, Any]:
     """A JSON Schema by name; raises UserError where there is none."""
     makers: dict[str, Callable[[], dict[str, Any]]] = {
         "audit": _audit,
+        "diff": _diff,
         "policy": _policy,
         "datasheet": _datasheet,
         "labels": _labels,
@@ -71,6 +72,12 @@ def _audit() -> dict[str, Any]:
     from audit.outputs.schema import audit_schema  # noqa: PLC0415
 
     return audit_schema()
+
+
+def _diff() -> dict[str, Any]:
+    from audit.diff.document import diff_schema  # noqa: PLC0415
+
+    return diff_schema()
 
 
 def _policy() -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -12,15 +11,8 @@ import typer
 
 from audit import __version__, terminal
 from audit import cli_options as o
+from audit.cli_comparing import diff, overlap
 from audit.errors import EXIT_FAIL, EXIT_INCOMPLETE, EXIT_INTERNAL, EXIT_PASS, EXIT_USAGE, UserError
-
-
-class OverlapFormat(StrEnum):
-    """How `overlap` answers."""
-
-    TEXT = "text"
-    JSON = "json"
-
 
 app = typer.Typer(
     name="dicom-audit",
@@ -78,6 +70,7 @@ def run(
     conformance: o.Conformance = "",
     protocol: o.Protocol = None,
     procedures: o.Procedures = None,
+    baseline: o.Baseline = None,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     verbose: o.Verbose = False,
@@ -107,6 +100,7 @@ def run(
         pixels=pixels,
         protocol=protocol,
         procedures=procedures,
+        baseline=baseline,
     )
     code = run_audit(options, quiet, verbose)
     return EXIT_PASS if exit_zero and code == EXIT_FAIL else code
@@ -167,9 +161,11 @@ def explain(rule: Annotated[str, typer.Argument(metavar="RULE", help="A code: VE
 
 @app.command()
 def schema(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="audit, policy, datasheet, labels.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="audit, diff, policy, datasheet, labels.")
+    ],
 ) -> int:
-    """Print the JSON Schema of audit.json, policy.yaml, datasheet.yaml or labels.yaml."""
+    """Print the JSON Schema of an output (audit, diff) or of a file that is read (policy, ...)."""
     from audit.catalogue import find_schema  # noqa: PLC0415
 
     terminal.say(json.dumps(find_schema(name), indent=2, ensure_ascii=False))
@@ -205,24 +201,8 @@ def verify(
     return verify_run(out, source or [], jobs, follow_links)
 
 
-@app.command()
-def overlap(
-    a: Annotated[Path, typer.Argument(metavar="A", help="OUT of a run with --key-file, or file.")],
-    b: Annotated[Path, typer.Argument(metavar="B", help="The same of the other dataset.")],
-    out: Annotated[
-        Path | None, typer.Option("-o", "--out", metavar="FILE", help="Instead of the terminal.")
-    ] = None,
-    format_: Annotated[
-        OverlapFormat, typer.Option("--format", help="For people or for programs.")
-    ] = OverlapFormat.TEXT,
-    fail_on_overlap: Annotated[
-        bool, typer.Option("--fail-on-overlap", help="Exit 1 where anything is in both.")
-    ] = False,
-) -> int:
-    """Say what two datasets share, from the keyed digests in their fingerprint.json alone."""
-    from audit.commands import compare_datasets  # noqa: PLC0415
-
-    return compare_datasets(a, b, format_ is OverlapFormat.JSON, out, fail_on_overlap)
+app.command()(diff)
+app.command()(overlap)
 
 
 @app.command()

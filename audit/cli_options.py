@@ -124,6 +124,13 @@ Procedures = Annotated[
         help="Codes of study descriptions (CSV: text, code).",
     ),
 ]  # fmt: skip
+Baseline = Annotated[
+    Path | None,
+    typer.Option(
+        "--baseline", metavar="AUDIT", envvar="DICOM_AUDIT_BASELINE",
+        help="audit.json or OUT of an earlier run: only what is new or worse since fails the gate.",
+    ),
+]  # fmt: skip
 ExitZero = Annotated[
     bool,
     typer.Option(

@@ -10,9 +10,14 @@ from pathlib import Path
 
 from audit.datasheet.template import make_template
 from audit.demo import demonstrate
+from audit.diff.compare import compare_audits
+from audit.diff.reading import read_audit
+from audit.diff.text import compared_text
+from audit.diff.write import write_comparison
 from audit.doctor import examine
 from audit.errors import (
     EXIT_FAIL,
+    EXIT_INCOMPLETE,
     EXIT_OUTPUT,
     EXIT_PASS,
     OutputNotWritten,
@@ -118,6 +123,21 @@ def compare_datasets(a: Path, b: Path, as_json: bool, out: Path | None, strict: 
     else:
         atomic_write(out, f"{text}\n".encode())
     return EXIT_FAIL if strict and compared.overlaps else EXIT_PASS
+
+
+def diff_audits(old: Path, new: Path, out: Path | None, strict: bool) -> int:
+    """
+    `diff`: 0; with `strict` 1 where anything got worse, else 3 where anything was not compared.
+
+    Two sides that cannot be held against each other are no proof that nothing got worse.
+    """
+    compared = compare_audits(read_audit(old, "OLD"), read_audit(new, "NEW"))
+    say(compared_text(compared))
+    if out is not None:
+        write_comparison(compared, out)
+    if strict and compared.n_of("worse"):
+        return EXIT_FAIL
+    return EXIT_INCOMPLETE if strict and compared.n_of("not_compared") else EXIT_PASS
 
 
 def look_around() -> int:

@@ -108,9 +108,14 @@ def _remove_if_empty(path: Path) -> None:
 
 def former_outputs(folder: Path) -> tuple[str, ...]:
     """The files that an earlier finished run wrote here, by its SHA256SUMS."""
+    return tuple(sums_of(folder))
+
+
+def sums_of(folder: Path) -> dict[str, str]:
+    """SHA256SUMS as name to digest; empty where no run finished here or it cannot be read."""
     try:
         lines = (folder / SUMS).read_text("utf-8").splitlines()
     except (OSError, UnicodeDecodeError):
-        return ()
-    names = (line.partition("  ")[2] for line in lines)
-    return tuple(name for name in names if name and Path(name).name == name)
+        return {}
+    pairs = (line.partition("  ")[::2] for line in lines)
+    return {name: digest for digest, name in pairs if name and Path(name).name == name}

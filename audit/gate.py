@@ -30,16 +30,20 @@ class Verdict:
     """Rules that were asked; those not assessed could not look."""
     sentence: str
     reasons: tuple[str, ...]
+    n_known: int = 0
+    """Of the errors, warnings and notes, those that a baseline has: they do not gate."""
 
 
 def decide(
-    results: Sequence[CheckResult], accounting: Accounting, policy: Policy, n_series: int
-) -> Verdict:
+    results: Sequence[CheckResult], accounting: Accounting, policy: Policy, n_series: int,
+    with_baseline: bool = False,
+) -> Verdict:  # fmt: skip
     """
     Judge one run. Incomplete (3) outranks failed (1): nobody may trust a verdict on half the data.
 
     A rejected item beyond what the policy allows makes the run incomplete, and so does a dataset
     of no series, of which nothing was looked at; a partial item is the business of the checks.
+    `with_baseline`: findings may be known, and the sentence says how many are.
     """
     failed = [r for r in results if r.status == "failed"]
     gating = [r for r in failed if gates(r, policy)]
@@ -55,7 +59,9 @@ def decide(
     waived = sum(r.status == "waived" for r in results)
     n_checks = len({r.check.rule for r in results})
     looked = n_checks - not_assessed, n_checks
-    sentence = _sentence(status, counts, looked, waived, accounting)
+    n_known = sum(finding.known for r in failed for finding in r.findings)
+    known = n_known if with_baseline else None
+    sentence = _sentence(status, counts, looked, (waived, known), accounting)
     return Verdict(
         status,
         code,
@@ -67,12 +73,17 @@ def decide(
         n_checks,
         sentence,
         tuple(reasons),
+        n_known,
     )
 
 
 def gates(result: CheckResult, policy: Policy) -> bool:
-    """Whether a result fails the gate: findings that nobody waived, of a severity that counts."""
-    return result.status == "failed" and _RANK[result.severity] >= _RANK[policy.fail_on]
+    """
+    Whether a result fails the gate: a finding that nobody waived and no baseline knew, of a
+    severity that counts.
+    """
+    grave = result.status == "failed" and _RANK[result.severity] >= _RANK[policy.fail_on]
+    return grave and not all(finding.known for finding in result.findings)
 
 
 def _incomplete(accounting: Accounting, policy: Policy, n_series: int) -> list[str]:
@@ -97,14 +108,17 @@ def _sentence(
     status: str,
     counts: dict[Severity, int],
     looked: tuple[int, int],
-    waived: int,
+    set_aside: tuple[int, int | None],
     accounting: Accounting,
 ) -> str:
     word = {"pass": "Gate passed", "fail": "Gate failed", "incomplete": "Audit incomplete"}[status]
     parts = [f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items()]
     n_looked, n_checks = looked
+    waived, known = set_aside
     could_not = n_checks - n_looked
-    tail = f"; {n_looked} of {n_checks} check{'' if n_checks == 1 else 's'} looked"
+    n_all = sum(counts.values())
+    tail = "" if known is None else f" ({known} of {n_all} known from the baseline)"
+    tail += f"; {n_looked} of {n_checks} check{'' if n_checks == 1 else 's'} looked"
     tail += f", {could_not} could not (not assessed)" if could_not else ""
     tail += f"; {waived} waived" if waived else ""
     accounted = f"{accounting.found:,}" if accounting.adds_up else "NOT all"

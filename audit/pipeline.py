@@ -12,6 +12,7 @@ from audit.checks.runner import run_checks, unused_waivers
 from audit.datasheet.declaration import DatasheetDeclaration
 from audit.datasheet.documentation import build_documentation
 from audit.datasheet.for_samples import declare_samples
+from audit.diff.baseline import mark_known, tell_baseline
 from audit.errors import EXIT_OUTPUT, NothingToAudit
 from audit.fingerprint import render_fingerprint
 from audit.folder import open_folder
@@ -72,9 +73,10 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
                 table, labels, inputs.declaration, inputs.policy, samples, inputs.protocols
             )
         with clock.stage("judge"):
-            results = tuple(run_checks(profile, inputs.policy, today or date.today()))
+            results = _judge(profile, inputs, today or date.today())
             n_series, accounting = profile.overview.n_series, profile.integrity.accounting
-            verdict = decide(results, accounting, inputs.policy, n_series)
+            compared = inputs.baseline is not None
+            verdict = decide(results, accounting, inputs.policy, n_series, compared)
         report = _report(options, inputs, table, folder.path, profile, results, verdict)
         if options.shareable:
             report = make_shareable(report, inputs.declaration)
@@ -88,8 +90,22 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             )
     code = EXIT_OUTPUT if written.missing else verdict.exit_code
     seconds = tuple(clock.seconds.items())
-    notices = (*inputs.notices, *_idle_waivers(results, inputs.policy), *_removed(written))
+    told = *_idle_waivers(results, inputs.policy), *_baseline(results, inputs, report)
+    notices = (*inputs.notices, *told, *_removed(written))
     return Finished(report, folder.path, written, code, notices, seconds)
+
+
+def _judge(profile: Profile, inputs: Inputs, today: date) -> tuple[CheckResult, ...]:
+    """All results; with a baseline, those findings marked that it has already."""
+    results = run_checks(profile, inputs.policy, today)
+    return mark_known(results, inputs.baseline) if inputs.baseline else results
+
+
+def _baseline(
+    results: tuple[CheckResult, ...], inputs: Inputs, report: AuditReport
+) -> Iterator[str]:
+    if inputs.baseline is not None:
+        yield from tell_baseline(results, inputs.baseline, inputs.policy, report.versions)
 
 
 def _report(
@@ -111,7 +127,10 @@ def _report(
         verdict=verdict,
         policy=inputs.policy,
         versions=find_versions(),
-        digests=make_digests(table.inventory, *given),
+        digests=replace(
+            make_digests(table.inventory, *given),
+            baseline=inputs.baseline.sha256 if inputs.baseline else "",
+        ),
         show_paths=options.show_paths,
         shareable=options.shareable,
         declaration=inputs.declaration,

@@ -9,6 +9,9 @@ from pathlib import Path
 from audit.checks import ALL_CHECKS
 from audit.datasheet.declaration import DatasheetDeclaration, read_declaration
 from audit.datasheet.for_samples import declare_samples
+from audit.diff.audited import Audited
+from audit.diff.baseline import OPTION
+from audit.diff.reading import file_of, read_audit
 from audit.errors import UserError
 from audit.label_spec import combine, read_label_spec
 from audit.out_place import check_out_folder
@@ -57,6 +60,8 @@ class RunOptions:
     """A reference protocol that series are held against."""
     procedures: Path | None = None
     """A map from StudyDescription to code."""
+    baseline: Path | None = None
+    """An earlier audit; only what it has not gates."""
 
     @property
     def workers(self) -> int:
@@ -69,6 +74,7 @@ class RunOptions:
         return (
             *(self.labels, self.label_spec, self.datasheet, self.policy),
             *(self.key_file, self.protocol, self.procedures),
+            file_of(self.baseline) if self.baseline else None,
         )
 
     def without_paths(self) -> dict[str, object]:
@@ -90,6 +96,7 @@ class RunOptions:
             "conformance": self.conformance,
             "protocol": self.protocol is not None,
             "procedures": self.procedures is not None,
+            "baseline": self.baseline is not None,
         }
 
 
@@ -107,6 +114,7 @@ class Inputs:
     label_options: LabelOptions
     notices: tuple[str, ...]
     protocols: ProtocolRequest
+    baseline: Audited | None = None
 
 
 def read_inputs(options: RunOptions) -> Inputs:
@@ -136,6 +144,7 @@ def read_inputs(options: RunOptions) -> Inputs:
         label_options=held[1],
         notices=(*placed, *map(_columns_read, tables), *left_out),
         protocols=_protocols(options, policy, key),
+        baseline=read_audit(options.baseline, OPTION) if options.baseline else None,
     )
 
 

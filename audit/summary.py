@@ -14,6 +14,7 @@ from audit.report.words import integer, number_of, prose
 from audit.terminal import inert
 
 RULES_SHOWN = 10
+KNOWN_SHOWN = 30
 EXAMPLES = 3
 ACCOUNTING = ("ok", "finding", "partial", "rejected", "skipped")
 
@@ -51,27 +52,47 @@ def _findings(report: AuditReport) -> Iterator[str]:
     One line a rule, what, and how often: first what matters most, as in the report.
 
     Its families come one by one there, so that one cause does not hide another; the other rules
-    follow in the order of the same weights.
+    follow in the order of the same weights. With a baseline, only what is new stands there.
     """
     by_rule: dict[str, list[Found]] = {}
+    known = [one for one in weighed(report.results) if one.status == "known"]
     for one in (*foremost(report.results), *weighed(report.results)):
         if one in by_rule.get(one.result.check.rule, ()):
             continue
-        if one.status != "waived":
+        if one.status == "new":
             by_rule.setdefault(one.result.check.rule, []).append(one)
     if by_rule:
         yield ""
-    effects = {rule: all(one.finding.because for one in held) for rule, held in by_rule.items()}
+    # a cause that is known does not stand here, and must not take what is new with it
+    effects = {
+        rule: all(one.finding.because in by_rule for one in held) for rule, held in by_rule.items()
+    }
     causes = {rule: held for rule, held in by_rule.items() if not effects[rule]}
     for rule, every in list(causes.items())[:RULES_SHOWN]:
         first, more = every[0], len(every) - 1
-        yield f"  {first.result.severity:7} {rule}  {prose(first.finding.message)}{_and(more)}"
+        told = f"{prose(first.finding.message)}{_past(first)}{_and(more)}"
+        yield f"  {first.result.severity:7} {rule}  {told}"
         if report.show_paths:
             yield from _paths(report, first)
         if following := _following(rule, by_rule, effects):
             yield f"                  also found, for the same cause: {', '.join(following)}"
     if len(causes) > RULES_SHOWN:
         yield f"  and {len(causes) - RULES_SHOWN} more rules: see the report"
+    if known:
+        yield from _known(known)
+
+
+def _known(known: list[Found]) -> Iterator[str]:
+    """What a baseline has already: counted, and the rules named."""
+    rules = list(dict.fromkeys(one.result.check.rule for one in known))
+    shown = ", ".join(rules[:KNOWN_SHOWN]) + (", ..." if len(rules) > KNOWN_SHOWN else "")
+    told = f"{number_of(len(known), 'finding')} of {number_of(len(rules), 'rule')}"
+    yield ""
+    yield f"  known   {told}, no worse than in the baseline: {shown}"
+
+
+def _past(one: Found) -> str:
+    return f" ({one.finding.past})" if one.finding.past else ""
 
 
 def _following(cause: str, by_rule: dict[str, list[Found]], effects: dict[str, bool]) -> list[str]:

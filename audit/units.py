@@ -21,11 +21,11 @@ def amount(n: int, unit: str) -> str:
     return f"{n} {unit if n == 1 else plural(unit)}"
 
 
-_ONE = {"have": "has", "are": "is", "do": "does", "lack": "lacks", "share": "shares",
+VERBS = {"have": "has", "are": "is", "do": "does", "lack": "lacks", "share": "shares",
         "stand": "stands", "use": "uses", "name": "names"}  # fmt: skip
 
 
 def bent(n: int, told: str) -> str:
     """What is told of `n` things, its verb in the number that fits: `has no age` of one."""
     verb, space, rest = told.partition(" ")
-    return f"{_ONE.get(verb, verb)}{space}{rest}" if n == 1 else told
+    return f"{VERBS.get(verb, verb)}{space}{rest}" if n == 1 else told

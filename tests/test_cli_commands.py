@@ -124,7 +124,7 @@ def test_explain_says_what_why_and_fix(rule: str, capsys: pytest.CaptureFixture[
     assert all(f"\n{part}: " in told for part in ("What", "Why", "Fix", "Source"))
 
 
-@pytest.mark.parametrize("name", ["audit", "policy", "datasheet"])
+@pytest.mark.parametrize("name", ["audit", "diff", "policy", "datasheet"])
 def test_schemas_are_schemas(name: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema", name]) == 0
     schema = json.loads(capsys.readouterr().out)

@@ -8,7 +8,7 @@ from audit.checks.aggregate import name_subjects
 from audit.checks.annotations_basis import OBJECT, found_annotations, linked_annotations
 from audit.checks.annotations_coverage import less_annotated_class
 from audit.checks.annotations_parts import empty_part, no_algorithm, uncoded_part
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 
@@ -49,8 +49,7 @@ def other_patient(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: trace both to the source; replace identifiers in images and annotations by one table.
     """
     facts = linked_annotations(profile)
-    if not facts.n_compared:
-        raise NotAssessed("no object and image it points to have a PatientID each")
+    need(facts.n_compared, "no object and image it points to have a PatientID each")
     told = "point to an image of another patient"
     yield from name_subjects(
         facts.other_patient, facts.n_compared, told, "PatientID", unit=_COMPARED
@@ -71,8 +70,7 @@ def other_frame(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.4.1, C.8.8.5 and C.8.20.1.
     """
     facts = linked_annotations(profile).frames
-    if not facts.n_judged:
-        raise NotAssessed("no object and image it points to have a FrameOfReferenceUID each")
+    need(facts.n_judged, "no object and image it points to have a FrameOfReferenceUID each")
     told = "claim another frame of reference than an image they point to"
     yield from name_subjects(facts.differing, facts.n_judged, told, facts.keyword, unit=OBJECT)
 
@@ -90,8 +88,7 @@ def other_grid(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, A.51.1.
     """
     grids = [one for one in linked_annotations(profile).grids if one.n_judged]
-    if not grids:
-        raise NotAssessed("no mask or map points to an image that is held, with a grid to compare")
+    need(grids, "no mask or map points to an image that is held, with a grid to compare")
     for one in grids:
         told = "differ from every image they point to in"
         word = "Rows or Columns" if one.keyword == "Rows" else one.keyword
@@ -113,8 +110,7 @@ def no_observer(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = found_annotations(profile)
     total = sum(n for _, _, n in facts.observers)
-    if not total:
-        raise NotAssessed("no object is of a kind that names its observer")
+    need(total, "no object is of a kind that names its observer")
     told = "name no observer or creator"
     yield from name_subjects(facts.without_observer, total, told, unit=OBJECT)
 
@@ -152,8 +148,9 @@ def several_annotations(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: say which object is the reference, and keep the others as readings with a reader each.
     """
     facts = found_annotations(profile)
-    if not facts.n_images_annotated:
-        raise NotAssessed("no image of the dataset is annotated by an object that was read")
+    need(
+        facts.n_images_annotated, "no image of the dataset is annotated by an object that was read"
+    )
     told = (
         "are annotated by two or more objects of one kind "
         f"({facts.n_several_alike} with the same codes)"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.checks.model import NotAssessed
+from audit.checks.model import NotAssessed, need
 from audit.profile.model import AnnotationFacts, Profile
 from audit.profile.model.annotations import Parts
 from audit.units import amount
@@ -13,8 +13,7 @@ OBJECT = "annotation object"
 def found_annotations(profile: Profile) -> AnnotationFacts:
     """The facts of the family; raises NotAssessed where nothing was found or opened."""
     facts = profile.annotations
-    if facts.state == "absent":
-        raise NotAssessed("annotation objects were not opened")
+    need(facts.state != "absent", "annotation objects were not opened")
     if not (facts.kinds.total or facts.unread or facts.links):
         if facts.n_by_row:
             told = amount(facts.n_by_row, OBJECT)
@@ -26,8 +25,7 @@ def found_annotations(profile: Profile) -> AnnotationFacts:
 def linked_annotations(profile: Profile) -> AnnotationFacts:
     """The same, where something points to something."""
     facts = found_annotations(profile)
-    if not facts.n_linked:
-        raise NotAssessed("no annotation object that was read points to anything")
+    need(facts.n_linked, "no annotation object that was read points to anything")
     return facts
 
 

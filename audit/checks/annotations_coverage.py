@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import percent
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.checks.wording import subject
 from audit.policy import Policy
 from audit.profile.model import Profile
@@ -34,8 +34,10 @@ def less_annotated_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
     least = policy.annotations.min_patients
     large = [one for one in facts.coverage if one.n_patients >= least]
     pairs = [_ends(large, label) for label in dict.fromkeys(one.label for one in large)]
-    if not any(n > 1 for _, _, n in pairs):
-        raise NotAssessed(f"no label has two classes of {least} patients with images each")
+    need(
+        any(n > 1 for _, _, n in pairs),
+        f"no label has two classes of {least} patients with images each",
+    )
     for low, high, n in pairs:
         if n > 1:
             yield from _compare(low, high, n * (n - 1) // 2, policy.annotations.max_class_gap)

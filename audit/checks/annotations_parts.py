@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.annotations_basis import annotation_parts
-from audit.checks.model import Finding, NotAssessed, Severity, check
+from audit.checks.model import Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile, Subjects
 from audit.profile.model.annotations import Parts
@@ -31,8 +31,7 @@ def empty_part(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: leave the part out, or draw it; say in the datasheet whether empty means absent.
     """
     sized = [one for one in annotation_parts(profile) if one.n_sized and one.unit in _SIZED]
-    if not sized:
-        raise NotAssessed("of no segment or region the header tells what it holds")
+    need(sized, "of no segment or region the header tells what it holds")
     for one in sized:
         if one.n_empty:
             what = f"{one.n_empty} of {amount(one.n_sized, one.unit)}"
@@ -56,8 +55,7 @@ def uncoded_part(profile: Profile, policy: Policy) -> Iterator[Finding]:
     coded = [
         one for one in annotation_parts(profile) if one.unit in _TYPES or one.n_coded or one.uncoded
     ]
-    if not coded:
-        raise NotAssessed("no object has segments, regions or findings")
+    need(coded, "no object has segments, regions or findings")
     for one in coded:
         without = one.n - one.n_coded
         if without and one.uncoded:
@@ -80,8 +78,7 @@ def no_algorithm(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: write MANUAL, SEMIAUTOMATIC or AUTOMATIC, and the name and version of the program.
     """
     drawn = [one for one in annotation_parts(profile) if one.unit in _KEYWORDS]
-    if not drawn:
-        raise NotAssessed("no object has segments, regions or groups")
+    need(drawn, "no object has segments, regions or groups")
     for one in drawn:
         if without := one.algorithms.absent:
             keyword = _KEYWORDS[one.unit]

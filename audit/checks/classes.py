@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audit.checks import classes_boxes, classes_readers
 from audit.checks.labelled import ROW, counted, find_fault, labelled, of_rows, with_patients
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.checks.wording import name_lines, some, subject
 from audit.policy import Policy
 from audit.profile.model import Classes, Profile
@@ -70,8 +70,10 @@ def conflicting_labels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     classes = labelled(profile)
     free = {str(Convention.JOINED), str(Convention.NUMERIC)}
-    if all(how in free for _, how in classes.conventions):
-        raise NotAssessed("every label column may hold several classes, so none can conflict")
+    need(
+        any(how not in free for _, how in classes.conventions),
+        "every label column may hold several classes, so none can conflict",
+    )
     if fault := find_fault(classes, FaultKind.CONFLICT):
         yield of_rows(fault, classes, classes.conflicting)
 
@@ -211,8 +213,7 @@ def nothing_joins(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 def _imbalance(profile: Profile) -> tuple[Imbalance, ...]:
     classes = counted(profile)
-    if not classes.imbalance:
-        raise NotAssessed("no label has two classes and a patient to compare")
+    need(classes.imbalance, "no label has two classes and a patient to compare")
     return classes.imbalance
 
 
@@ -254,8 +255,7 @@ def unnamed_split(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: correct the names in the split column, or rename the split that plays the part.
     """
     classes = profile.classes
-    if not classes.splits:
-        raise NotAssessed("the dataset has no splits")
+    need(classes.splits, "the dataset has no splits")
     told = (("training", classes.train_splits), ("test", classes.test_splits))
     if lacking := [name for name, splits in told if not splits]:
         n = len(classes.splits)

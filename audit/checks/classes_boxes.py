@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.labelled import find_fault, labelled
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.checks.wording import name_lines
 from audit.policy import Policy
 from audit.profile.model import Classes, Profile, Subjects
@@ -70,8 +70,7 @@ def _boxes(profile: Profile) -> tuple[Classes, Boxes]:
     classes = labelled(profile)
     if classes.boxes is None:
         raise NotAssessed("the label table has no columns for boxes")
-    if not classes.boxes.n_rows:
-        raise NotAssessed("no row of the label table has a box")
+    need(classes.boxes.n_rows, "no row of the label table has a box")
     return classes, classes.boxes
 
 
@@ -87,8 +86,7 @@ def recognised_column(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: name key and labels in a label spec, or with `--key COLUMN=KEYWORD` and `--label`.
     """
     classes = labelled(profile)
-    if classes.source != "file":
-        raise NotAssessed("labels come from the data itself, not from a table")
+    need(classes.source == "file", "labels come from the data itself, not from a table")
     if classes.by_content:
         n = len(classes.labels)
         message = f"{n} columns were taken for labels: they hold only 1, 0, -1 and blanks"

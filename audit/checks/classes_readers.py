@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.labelled import counted, labelled
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.checks.wording import subject
 from audit.policy import Policy
 from audit.profile.model import Profile
@@ -62,15 +62,13 @@ def _alphas(profile: Profile) -> list[tuple[Agreement, float]]:
     classes = labelled(profile)
     if classes.readers is None:
         raise NotAssessed("the label table names no reader")
-    if not classes.agreement:
-        raise NotAssessed("no item that joins the data was read by two readers")
+    need(classes.agreement, "no item that joins the data was read by two readers")
     found = [
         (one, alpha.value)
         for one in classes.agreement
         if (alpha := one.coefficient(ALPHA)) and alpha.value is not None
     ]
-    if not found:
-        raise NotAssessed("agreement is undefined: all readings of each label are alike")
+    need(found, "agreement is undefined: all readings of each label are alike")
     return found
 
 
@@ -116,8 +114,7 @@ def uncertain_share(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     classes = counted(profile)
     columns = {label for label, how in classes.conventions if how == Convention.INDICATOR}
-    if not columns:
-        raise NotAssessed("no label column can say uncertain (1, 0, -1)")
+    need(columns, "no label column can say uncertain (1, 0, -1)")
     for row in classes.counts:
         if row.label in columns and row.name == "uncertain":
             yield from _uncertain(row, policy.classes.max_uncertain_share)
@@ -145,8 +142,10 @@ def two_classes(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: settle one class a patient, or say that the label is one of images.
     """
     classes = counted(profile)
-    if all(how != Convention.SINGLE for _, how in classes.conventions):
-        raise NotAssessed("no label has one class a row")
+    need(
+        any(how == Convention.SINGLE for _, how in classes.conventions),
+        "no label has one class a row",
+    )
     if who := classes.in_two_classes:
         n = classes.n_patients_labelled
         message = f"{len(who)} of {n} labelled patients count in two classes of one label"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import name_subjects, percent
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Cohort, Profile
 from audit.units import amount, bent
@@ -25,8 +25,7 @@ def invalid_sex(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.1.1.
     """
     cohort = _people(profile)
-    if cohort.PatientSex.present == 0:
-        raise NotAssessed("no patient has a PatientSex")
+    need(cohort.PatientSex.present != 0, "no patient has a PatientSex")
     yield from name_subjects(
         cohort.invalid_sex, cohort.PatientSex.total, "have a PatientSex that is not M, F or O", _SEX
     )
@@ -45,8 +44,7 @@ def unknown_sex(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     cohort = _people(profile)
     sexes, limit = cohort.PatientSex, policy.cohort.max_unknown_sex_share
-    if not sexes.total:
-        raise NotAssessed("no header could be read as far as PatientSex")
+    need(sexes.total, "no header could be read as far as PatientSex")
     unknown = sexes.total - cohort.n_with_sex
     if unknown > limit * sexes.total:
         message = (
@@ -71,8 +69,7 @@ def invalid_age(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     cohort = _people(profile)
     total = cohort.n_patients - cohort.n_age_unread
-    if total == cohort.n_age_absent:
-        raise NotAssessed("no patient has a PatientAge")
+    need(total != cohort.n_age_absent, "no patient has a PatientAge")
     told = "have a PatientAge that is not three digits and D, W, M or Y"
     yield from name_subjects(cohort.invalid_age, total, told, _AGE, subject="form of the age")
     told = "have a PatientAge of 000Y or over 120 years"
@@ -93,8 +90,7 @@ def unknown_age(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     cohort = _people(profile)
     total, limit = cohort.n_patients - cohort.n_age_unread, policy.cohort.max_unknown_age_share
-    if not total:
-        raise NotAssessed("no header could be read as far as PatientAge")
+    need(total, "no header could be read as far as PatientAge")
     unknown = total - (cohort.age.n if cohort.age else 0)
     if unknown > limit * total:
         message = (
@@ -118,8 +114,7 @@ def age_over_89(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     cohort = _people(profile)
     n_known = cohort.age.n if cohort.age else 0
-    if not n_known:
-        raise NotAssessed("no patient has a valid PatientAge")
+    need(n_known, "no patient has a valid PatientAge")
     if len(cohort.over_89) > policy.cohort.max_patients_over_89:
         told = "with a valid PatientAge are over 89; 090Y may be the class of all of them"
         yield from name_subjects(cohort.over_89, n_known, told, _AGE)
@@ -140,8 +135,7 @@ def dominant_site(profile: Profile, policy: Policy) -> Iterator[Finding]:
     cohort = _people(profile)
     named = cohort.n_patients - cohort.n_patients_without_site
     least, limit = policy.cohort.min_patients, policy.cohort.max_site_share
-    if named < least:
-        raise NotAssessed(f"patients who name an institution: {named}; needed: {least}")
+    need(named >= least, f"patients who name an institution: {named}; needed: {least}")
     largest = cohort.site_sizes[0]
     if largest > limit * named:
         of_sites = "the only site" if cohort.n_sites == 1 else f"one of {cohort.n_sites} sites"
@@ -165,8 +159,7 @@ def dominant_sex(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     cohort = _people(profile)
     named, least = cohort.n_with_sex, policy.cohort.min_patients
-    if named < least:
-        raise NotAssessed(f"patients with a PatientSex of M, F or O: {named}; needed: {least}")
+    need(named >= least, f"patients with a PatientSex of M, F or O: {named}; needed: {least}")
     limit = policy.cohort.max_sex_share
     for sex, count in cohort.PatientSex.counts:
         if sex in ("F", "M") and count > limit * named:
@@ -191,16 +184,14 @@ def doubtful_dates(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.15, Annex E; PS3.3, C.12.1; limits ours.
     """
     dates = profile.cohort.dates
-    if dates.state == "absent":
-        raise NotAssessed("no study has a valid StudyDate")
+    need(dates.state != "absent", "no study has a valid StudyDate")
     if dates.state != "measured":
         yield Finding(dates.reason, dates.n_doubtful, dates.n_with_date, "study",
                       keyword="StudyDate")  # fmt: skip
 
 
 def _people(profile: Profile) -> Cohort:
-    if not profile.cohort.n_patients:
-        raise NotAssessed("no patient could be counted: no PatientID was read")
+    need(profile.cohort.n_patients, "no patient could be counted: no PatientID was read")
     return profile.cohort
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from audit.checks.aggregate import NO_MODALITY, name_series, name_subjects, part_of, percent
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Completeness, Profile, Subjects
 from audit.profile.model.completeness import Cell
@@ -116,16 +116,17 @@ def unknown_state(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 
 def _completeness(profile: Profile) -> Completeness:
-    if not profile.completeness.n_series:
-        raise NotAssessed("no instance has a SeriesInstanceUID, so no series can be counted")
+    need(
+        profile.completeness.n_series,
+        "no instance has a SeriesInstanceUID, so no series can be counted",
+    )
     return profile.completeness
 
 
 def _known(profile: Profile) -> list[Cell]:
     """The cells of which at least one series could be looked at."""
     cells = [cell for cell in _completeness(profile).cells if cell.known]
-    if not cells:
-        raise NotAssessed("every series broke off before the attributes that apply to it")
+    need(cells, "every series broke off before the attributes that apply to it")
     return cells
 
 

@@ -16,7 +16,7 @@ from audit.checks.conformance_basis import (
     name_retired,
     read,
 )
-from audit.checks.model import Finding, NotAssessed, Severity, check
+from audit.checks.model import Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 
@@ -120,8 +120,7 @@ def mismatched_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
     Source: DICOM PS3.3, the series modules of each IOD; PS3.3, C.7.3.1.1.1.
     """
-    if not compared(profile):
-        raise NotAssessed("no item has a Modality and a SOP class that fixes it")
+    need(compared(profile), "no item has a Modality and a SOP class that fixes it")
     for one in profile.conformance.mismatches:
         told = f"of {one.sop_class} have another Modality than {one.allowed}"
         yield from name_subjects(
@@ -236,10 +235,8 @@ def deep_errors(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: dicom3tools, https://www.dclunie.com/dicom3tools.html.
     """
     facts = read(profile).deep
-    if not facts.n_chosen:
-        raise NotAssessed("dciodvfy was not asked: see --conformance deep")
-    if not facts.n_read:
-        raise NotAssessed(f"dciodvfy could read none of {facts.n_chosen} items")
+    need(facts.n_chosen, "dciodvfy was not asked: see --conformance deep")
+    need(facts.n_read, f"dciodvfy could read none of {facts.n_chosen} items")
     yield from name_errors(facts)
 
 

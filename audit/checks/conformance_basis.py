@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 
 from audit.checks.aggregate import name_subjects
-from audit.checks.model import Finding, NotAssessed
+from audit.checks.model import Finding, NotAssessed, need
 from audit.profile.model import Conformance, Profile, Subjects
 from audit.profile.model.conformance import ClassConformance, Deep, Lacking, Uids
 
@@ -17,15 +17,13 @@ def read(profile: Profile) -> Conformance:
     """The facts where an item was read."""
     if profile.conformance.n_untold and not profile.conformance.n_items:
         raise NotAssessed("rows of a header table do not list the tags of their headers")
-    if not profile.conformance.n_items:
-        raise NotAssessed("no item was read")
+    need(profile.conformance.n_items, "no item was read")
     return profile.conformance
 
 
 def judged(profile: Profile) -> Conformance:
     """The facts where an item belongs to a class whose modules are known."""
-    if not read(profile).classes:
-        raise NotAssessed("no item is of a SOP class whose modules are known")
+    need(read(profile).classes, "no item is of a SOP class whose modules are known")
     return profile.conformance
 
 

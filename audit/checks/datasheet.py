@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.model import Check, Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Check, Confidence, Finding, NotAssessed, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Documentation, Profile
 
@@ -12,8 +12,7 @@ NO_DECLARATION = "no declaration was given, and no header can say this"
 
 
 def _rows(profile: Profile) -> Documentation:
-    if not profile.documentation.table2:
-        raise NotAssessed("Table 2 was not built for this dataset")
+    need(profile.documentation.table2, "Table 2 was not built for this dataset")
     return profile.documentation
 
 
@@ -153,8 +152,7 @@ def unnamed_dataset(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 def _declared(profile: Profile) -> Documentation:
     documentation = _rows(profile)
-    if not documentation.declaration_given:
-        raise NotAssessed(NO_DECLARATION)
+    need(documentation.declaration_given, NO_DECLARATION)
     return documentation
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.model import Check, Finding, NotAssessed, Severity, check
+from audit.checks.model import Check, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 
@@ -16,8 +16,7 @@ MEASURED = ("F2", "I1", "I2", "I3", "R1", "R1.3")
 
 def _unmet(profile: Profile, policy: Policy, ids: tuple[str, ...], told: str) -> Iterator[Finding]:
     rows = [row for row in profile.documentation.fair if row.id in ids]
-    if not rows:
-        raise NotAssessed("the FAIR principles were not judged for this dataset")
+    need(rows, "the FAIR principles were not judged for this dataset")
     failing = [row.id for row in rows if row.state == "fail"]
     limit = policy.documentation.max_unmet_principles
     if len(failing) > limit:
@@ -37,8 +36,10 @@ def unsupported_principles(profile: Profile, policy: Policy) -> Iterator[Finding
 
     Source: Wilkinson et al. 2016, doi 10.1038/sdata.2016.18; Kohli, Summers and Geis 2017, Table 3.
     """
-    if not profile.documentation.declaration_given:
-        raise NotAssessed("no declaration was given, and no header can support these principles")
+    need(
+        profile.documentation.declaration_given,
+        "no declaration was given, and no header can support these principles",
+    )
     yield from _unmet(profile, policy, DECLARED, "without support in the declaration")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from audit.checks import geometry_thinned
 from audit.checks.aggregate import name_subjects, percent
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.checks.stack_groups import (
     finding_of,
     group,
@@ -117,8 +117,7 @@ def wrong_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     warn = policy.geometry.warn_deviation
     stated = [stack for stack in stacks_of(profile, policy) if stack.stated_off is not None]
-    if not stated:
-        raise NotAssessed(f"no stack has one {_BETWEEN} for all of its slices")
+    need(stated, f"no stack has one {_BETWEEN} for all of its slices")
     for hit in group(stated, lambda stack: (stack.stated_off or 0) > warn * stack.spacing):
         low, high = range_of([stack.stated_off or 0 for stack in hit.stacks])
         told = f"are {in_mm(low, high)} off it"
@@ -167,8 +166,10 @@ def absent_spacing(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.6.2 (Type 1); threshold ours.
     """
     limit, modalities = policy.geometry.min_spacing_share, _modalities(profile)
-    if not any(one.n_for_spacing for one in modalities):
-        raise NotAssessed("no CT, MR or PT series with slices was read as far as PixelSpacing")
+    need(
+        any(one.n_for_spacing for one in modalities),
+        "no CT, MR or PT series with slices was read as far as PixelSpacing",
+    )
     for one in modalities:
         held = one.n_for_spacing - len(one.without_spacing)
         if held < limit * one.n_for_spacing:
@@ -188,8 +189,10 @@ def mixed_matrix(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.6.3.
     """
     modalities = _modalities(profile)
-    if not any(one.n_series - one.n_not_compared for one in modalities):
-        raise NotAssessed("no CT, MR or PT series is known image by image, with its Rows")
+    need(
+        any(one.n_series - one.n_not_compared for one in modalities),
+        "no CT, MR or PT series is known image by image, with its Rows",
+    )
     for one in modalities:
         told = "hold images of different Rows or Columns"
         yield from _name(one, one.mixed_matrix, one.n_series - one.n_not_compared, told, "Rows")
@@ -208,16 +211,17 @@ def skewed_orientation(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.6.2.1.1; tolerance as highdicom 0.28.2.
     """
     modalities = _modalities(profile)
-    if not any(one.n_with_orientation for one in modalities):
-        raise NotAssessed(f"no CT, MR or PT series has an {_ORIENTATION}")
+    need(
+        any(one.n_with_orientation for one in modalities),
+        f"no CT, MR or PT series has an {_ORIENTATION}",
+    )
     for one in modalities:
         told = f"have an {_ORIENTATION} that is no pair of unit vectors at a right angle"
         yield from _name(one, one.skewed, one.n_with_orientation, told, _ORIENTATION)
 
 
 def _modalities(profile: Profile) -> tuple[ModalityGeometry, ...]:
-    if not profile.geometry.modalities:
-        raise NotAssessed("there is no CT, MR or PT series with an image")
+    need(profile.geometry.modalities, "there is no CT, MR or PT series with an image")
     return profile.geometry.modalities
 
 

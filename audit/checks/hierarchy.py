@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import name_subjects
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Hierarchy, Profile
 
@@ -84,8 +84,7 @@ def broken_concatenation(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.6.16.2.2.4.
     """
     facts = profile.hierarchy
-    if not facts.n_concatenations:
-        raise NotAssessed("no instance has a ConcatenationUID")
+    need(facts.n_concatenations, "no instance has a ConcatenationUID")
     told = "lack a part or have one twice"
     yield from name_subjects(
         facts.incomplete, facts.n_concatenations, told, "ConcatenationUID", unit="concatenation"
@@ -102,8 +101,7 @@ def _divided(profile: Profile, *levels: str) -> Iterator[Finding]:
 
 
 def _numbered(profile: Profile) -> Hierarchy:
-    if not profile.hierarchy.n_numbered:
-        raise NotAssessed("no series has two instances with an InstanceNumber each")
+    need(profile.hierarchy.n_numbered, "no series has two instances with an InstanceNumber each")
     return profile.hierarchy
 
 

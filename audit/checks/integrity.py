@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from audit.checks import integrity_basis, integrity_conflicts
 from audit.checks.aggregate import look_inside, name_subjects
 from audit.checks.integrity_basis import compared, found, known, opened, patients, read, uids
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.checks.wording import some
 from audit.policy import Policy
 from audit.profile.model import Profile
@@ -73,8 +73,10 @@ def torn_hierarchy(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, A.1.2.
     """
     facts, size = read(profile), profile.overview
-    if not size.n_series and not size.n_studies:
-        raise NotAssessed("no instance has a SeriesInstanceUID or a StudyInstanceUID")
+    need(
+        size.n_series or size.n_studies,
+        "no instance has a SeriesInstanceUID or a StudyInstanceUID",
+    )
     told = "stand in more than one study"
     yield from name_subjects(facts.series_in_two_studies, size.n_series, told, "StudyInstanceUID")
     told = "stand under more than one PatientID"
@@ -91,8 +93,7 @@ def two_sexes(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: find out whether these are two persons; correct PatientSex or PatientID.
     """
     facts = patients(profile)
-    if not facts.n_patients_with_sex:
-        raise NotAssessed("no patient has a PatientSex of M, F or O")
+    need(facts.n_patients_with_sex, "no patient has a PatientSex of M, F or O")
     told = "with a PatientSex of M, F or O have images of two sexes"
     yield from name_subjects(
         facts.patient_with_two_sexes, facts.n_patients_with_sex, told, "PatientSex"
@@ -126,8 +127,7 @@ def two_birth_dates(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: find out whether these are two persons; shift all dates of a patient by the same days.
     """
     facts = patients(profile)
-    if not facts.n_patients_with_birth_date:
-        raise NotAssessed("no patient has a PatientBirthDate")
+    need(facts.n_patients_with_birth_date, "no patient has a PatientBirthDate")
     twice, total = facts.patient_with_two_birth_dates, facts.n_patients_with_birth_date
     told = "with a PatientBirthDate have two of them"
     yield from name_subjects(twice, total, told, "PatientBirthDate")
@@ -176,8 +176,7 @@ def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: fetch them again from the source, or leave them out.
     """
     facts = read(profile)
-    if not facts.n_images:
-        raise NotAssessed("no instance has Rows, so none is an image, or its file was not read")
+    need(facts.n_images, "no instance has Rows, so none is an image, or its file was not read")
     subjects, told = facts.pixel_data_missing, "are images without pixel data"
     yield from name_subjects(subjects, facts.n_images, told, "PixelData", unit="item")
 
@@ -193,8 +192,7 @@ def repeated_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: look at the pairs; keep one of each unless both are meant (blank images are alike).
     """
     facts = read(profile)
-    if not facts.n_with_pixel_digest:
-        raise NotAssessed("no pixel data were read along with the headers")
+    need(facts.n_with_pixel_digest, "no pixel data were read along with the headers")
     subjects, total = facts.duplicate_content, facts.n_with_pixel_digest
     yield from name_subjects(subjects, total, "have the pixels of another instance", "PixelData")
 
@@ -230,8 +228,7 @@ def mixed_modality(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.3.1.
     """
     facts, size = read(profile), profile.overview
-    if not size.n_series:
-        raise NotAssessed("no instance has a SeriesInstanceUID")
+    need(size.n_series, "no instance has a SeriesInstanceUID")
     total = look_inside(profile, size.n_series)
     told = "name two modalities"
     yield from name_subjects(facts.series_with_two_modalities, total, told, "Modality")
@@ -250,8 +247,7 @@ def second_reader(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: pydicom; the version stands under Provenance.
     """
     again = opened(profile).second_reading
-    if not again.n_compared:
-        raise NotAssessed("no item could be read by both readers")
+    need(again.n_compared, "no item could be read by both readers")
     keywords = some([f"{keyword} ({n})" for keyword, n in again.keywords])
     told = f"read twice have another value for pydicom: {keywords}"
     yield from name_subjects(again.differing, again.n_compared, told)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.checks.aggregate import look_inside
-from audit.checks.model import NotAssessed
+from audit.checks.model import NotAssessed, need
 from audit.profile.model import Integrity, Profile, Subjects
 from audit.profile.model.conformance import VALUE_CODES
 
@@ -15,23 +15,20 @@ OWN_RULE = frozenset(
 
 def found(profile: Profile) -> Integrity:
     """The facts, where anything was found."""
-    if not profile.integrity.accounting.found:
-        raise NotAssessed("no item was found")
+    need(profile.integrity.accounting.found, "no item was found")
     return profile.integrity
 
 
 def opened(profile: Profile) -> Integrity:
     """The facts, where an item could be read."""
     accounting = found(profile).accounting
-    if accounting.found == accounting.rejected + accounting.skipped:
-        raise NotAssessed("no item could be read")
+    need(accounting.found != accounting.rejected + accounting.skipped, "no item could be read")
     return profile.integrity
 
 
 def read(profile: Profile) -> Integrity:
     """The facts, where an instance was read."""
-    if not profile.integrity.n_items_read:
-        raise NotAssessed("no instance was read")
+    need(profile.integrity.n_items_read, "no instance was read")
     return profile.integrity
 
 
@@ -60,6 +57,5 @@ def uids(facts: Integrity) -> tuple[tuple[str, Subjects], ...]:
 
 def patients(profile: Profile) -> Integrity:
     """The facts, where a patient can be followed."""
-    if not profile.overview.n_patients:
-        raise NotAssessed("no instance has a PatientID, so no patient can be followed")
+    need(profile.overview.n_patients, "no instance has a PatientID, so no patient can be followed")
     return profile.integrity

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audit.checks.aggregate import name_subjects
 from audit.checks.integrity_basis import compared, read
-from audit.checks.model import Finding, NotAssessed, Severity, check
+from audit.checks.model import Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 
@@ -50,7 +50,6 @@ def recoded_instance(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.5, chapter 9.
     """
     facts, total = read(profile), compared(profile)
-    if profile.leakage.pixels.state == "absent":
-        raise NotAssessed("pixels were not decoded (--pixels)")
+    need(profile.leakage.pixels.state != "absent", "pixels were not decoded (--pixels)")
     told = "share a SOPInstanceUID with an item that differs from them in its encoding alone"
     yield from name_subjects(facts.recoded, total, told, "SOPInstanceUID", unit="item")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.checks.model import Finding, NotAssessed
+from audit.checks.model import Finding, need
 from audit.checks.wording import name_lines
 from audit.profile.model import Classes, Profile, Subjects
 from audit.profile.model.classes import FaultKind, LabelFault
@@ -13,24 +13,21 @@ _NOBODY = Subjects("patient")
 
 def labelled(profile: Profile) -> Classes:
     """The classes; raises NotAssessed where nothing was measured."""
-    if profile.classes.state != "measured":
-        raise NotAssessed(profile.classes.reason)
+    need(profile.classes.state == "measured", profile.classes.reason)
     return profile.classes
 
 
 def with_patients(profile: Profile) -> Classes:
     """Judgements by patient need some; instances never stand in for them."""
     classes = labelled(profile)
-    if not classes.n_patients:
-        raise NotAssessed("no instance has a PatientID, so no patient can be counted")
+    need(classes.n_patients, "no instance has a PatientID, so no patient can be counted")
     return classes
 
 
 def counted(profile: Profile) -> Classes:
     """The classes, with labelled patients to count; raises NotAssessed."""
     classes = with_patients(profile)
-    if not classes.n_patients_labelled:
-        raise NotAssessed("no label row leads to a patient, so no class can be counted")
+    need(classes.n_patients_labelled, "no label row leads to a patient, so no class can be counted")
     return classes
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.model import Finding, NotAssessed
+from audit.checks.model import Finding, NotAssessed, need
 from audit.profile.model import Leakage, Profile
 from audit.profile.model.leakage import Linked, Shared
 from audit.units import plural
@@ -55,8 +55,7 @@ def of_test(facts: Leakage, one: Shared | Linked) -> str:
 
 def find_linked(facts: Leakage, kinds: tuple[str, ...]) -> tuple[Linked, ...]:
     """The links of these kinds; raises NotAssessed where no patient can be compared."""
-    if not facts.n_patients:
-        raise NotAssessed("no instance has a PatientID, so no patient can be followed")
+    need(facts.n_patients, "no instance has a PatientID, so no patient can be followed")
     found = tuple(one for one in facts.linked if one.kind in kinds and one.n_total)
     if not found:
         raise NotAssessed(f"no patient has {kinds[0]} to compare")

@@ -36,6 +36,12 @@ class NotAssessed(Exception):
     """Raised by a check that could not look; the reason is a sentence of our own words."""
 
 
+def need(found: object, reason: str) -> None:
+    """What a check cannot look without: raises NotAssessed where it is none, 0, false or empty."""
+    if not found:
+        raise NotAssessed(reason)
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """
@@ -56,6 +62,10 @@ class Finding:
     """Subjects by keyword, where a finding speaks of several: the occurrences behind it."""
     because: str = ""
     """The rule that names the cause, where this finding only follows from it."""
+    known: bool = False
+    """Whether a baseline has it, no better than it is now: it does not gate."""
+    past: str = ""
+    """What a baseline says of it, without a number; "" where it has nothing of the kind."""
 
 
 @dataclass(frozen=True, slots=True)

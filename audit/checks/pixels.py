@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from audit.checks import pixels_hounsfield
 from audit.checks.aggregate import name_subjects
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 from audit.profile.model.pixels import Pixels
@@ -59,8 +59,7 @@ def clipped_image(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: compare with the source; take the images before windowing.
     """
     facts = _decoded(profile)
-    if not facts.n_gauged:
-        raise NotAssessed("no decoded image has integers with limits by BitsStored")
+    need(facts.n_gauged, "no decoded image has integers with limits by BitsStored")
     if len(facts.clipped) > policy.pixels.max_clipped_share * facts.n_gauged:
         told = "have 5 % or more of their pixels at the largest value that BitsStored allows"
         yield from name_subjects(facts.clipped, facts.n_gauged, told, "PixelData", unit="image")
@@ -84,17 +83,14 @@ def unknown_compression(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 def _tried(profile: Profile) -> Pixels:
     facts = profile.leakage.pixels
-    if facts.state == "absent":
-        raise NotAssessed("pixels were not decoded (--pixels)")
-    if not facts.n_images:
-        raise NotAssessed("no image has pixels")
+    need(facts.state != "absent", "pixels were not decoded (--pixels)")
+    need(facts.n_images, "no image has pixels")
     return facts
 
 
 def _decoded(profile: Profile) -> Pixels:
     facts = _tried(profile)
-    if not facts.n_decoded:
-        raise NotAssessed(f"0 of {facts.n_images} images could be decoded")
+    need(facts.n_decoded, f"0 of {facts.n_images} images could be decoded")
     return facts
 
 

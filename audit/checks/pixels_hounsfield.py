@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import name_subjects
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 from audit.profile.model.values import Hounsfield
@@ -77,10 +77,8 @@ def _answer(profile: Profile, policy: Policy, answer: str, told: str) -> Iterato
 
 def _measured(profile: Profile) -> Hounsfield:
     facts = profile.values.hounsfield
-    if facts.state == "absent":
-        raise NotAssessed("pixels were not decoded (--pixels)")
-    if not facts.n_series:
-        raise NotAssessed("no original CT series has decoded frames, a slope and an intercept")
+    need(facts.state != "absent", "pixels were not decoded (--pixels)")
+    need(facts.n_series, "no original CT series has decoded frames, a slope and an intercept")
     return facts
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Privacy, Profile
 from audit.profile.model.privacy import Trace
@@ -131,8 +131,7 @@ def broken_declaration(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.15, E.2 and E.3; PS3.16, CID 7050.
     """
     facts = _looked(profile)
-    if not facts.n_declaring:
-        raise NotAssessed("no series declares a de-identification")
+    need(facts.n_declaring, "no series declares a de-identification")
     for one in facts.contradictions:
         if n := len(one.subjects):
             message = f"{n} of {one.n_declared} series that declare {one.declared}: {one.found}"
@@ -196,8 +195,7 @@ def _searched(profile: Profile, kinds: tuple[str, ...]) -> Privacy:
 
 
 def _looked(profile: Profile) -> Privacy:
-    if not profile.privacy.n_items:
-        raise NotAssessed("no header was read in which a person could show")
+    need(profile.privacy.n_items, "no header was read in which a person could show")
     return profile.privacy
 
 

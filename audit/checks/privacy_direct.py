@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 from audit.profile.model.privacy import DirectIdentifiers
@@ -49,10 +49,8 @@ def declared_identifiers(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 
 def _assessed(profile: Profile, facts: DirectIdentifiers, reason: str) -> DirectIdentifiers:
-    if not profile.privacy.n_items:
-        raise NotAssessed("no header was read in which a person could show")
-    if not facts.n_items:
-        raise NotAssessed(reason)
+    need(profile.privacy.n_items, "no header was read in which a person could show")
+    need(facts.n_items, reason)
     return facts
 
 

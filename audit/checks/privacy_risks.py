@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import name_subjects, percent
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Privacy, Profile
 
@@ -62,8 +62,7 @@ def recognisable_faces(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = _looked(profile)
     faces = facts.faces
-    if not faces.total:
-        raise NotAssessed("no series of 30 slices says that it shows a head")
+    need(faces.total, "no series of 30 slices says that it shows a head")
     told = (
         "of the head do not say that the face was removed; 113102 is declared by"
         f" {facts.n_faces_cleaned} of {faces.total}"
@@ -87,8 +86,10 @@ def dates_apart(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.15, E.3.6.
     """
     facts = _looked(profile)
-    if not facts.n_dated_twice and not facts.n_patients_dated_twice:
-        raise NotAssessed("no series or patient has two dates that could be compared")
+    need(
+        facts.n_dated_twice or facts.n_patients_dated_twice,
+        "no series or patient has two dates that could be compared",
+    )
     yield from name_subjects(
         facts.dates_apart, facts.n_dated_twice, "with two dates have them 30 days apart or more",
         "StudyDate",
@@ -117,8 +118,7 @@ def original_uids(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = _looked(profile)
     total = facts.n_uids_declared
-    if not total:
-        raise NotAssessed("no series with both UIDs declares that its identity was removed")
+    need(total, "no series with both UIDs declares that its identity was removed")
     told = "that declare the identity removed have UIDs of a maker of scanners"
     yield from name_subjects(facts.original_uids, total, told, "SeriesInstanceUID")
     told = "that declare the identity removed have a maker's UID beside another: replaced in part"
@@ -144,8 +144,7 @@ def unique_patients(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = _looked(profile)
     half = profile.overview.n_patients / 2
     told = [one for one in facts.uniqueness if one.anonymity and one.n_patients >= max(half, 2)]
-    if not told:
-        raise NotAssessed("fewer than half of the patients have a sex and an age")
+    need(told, "fewer than half of the patients have a sex and an age")
     one = told[-1]
     limit = policy.privacy.max_unique_share
     if one.anonymity and one.anonymity.share_unique > limit:
@@ -158,14 +157,12 @@ def unique_patients(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 
 def _looked(profile: Profile) -> Privacy:
-    if not profile.privacy.n_items:
-        raise NotAssessed("no header was read in which a person could show")
+    need(profile.privacy.n_items, "no header was read in which a person could show")
     return profile.privacy
 
 
 def _images(profile: Profile) -> Privacy:
-    if not _looked(profile).n_images:
-        raise NotAssessed("the dataset has no images")
+    need(_looked(profile).n_images, "the dataset has no images")
     return profile.privacy
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import name_subjects
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 from audit.profile.model.protocols import Protocol, Reference
@@ -26,11 +26,11 @@ def departing_series(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: tolerances in audit/data/protocol_parameters.tsv, a convention.
     """
     facts = profile.protocols
-    if not facts.judged:
-        raise NotAssessed(
-            f"no settings are shared by {policy.protocols.min_series} series of one modality, "
-            "body part and vendor and by most of those that resemble them"
-        )
+    need(
+        facts.judged,
+        f"no settings are shared by {policy.protocols.min_series} series of one modality, "
+        "body part and vendor and by most of those that resemble them",
+    )
     for one in facts.judged:
         if one.departing:
             yield _departing(one)
@@ -65,8 +65,7 @@ def lost_acquisition(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     acquisitions = _reference(profile).acquisitions
     judged = [one for one in acquisitions if one.n_fields]
-    if not judged:
-        raise NotAssessed("the reference protocol has no field that can be looked at")
+    need(judged, "the reference protocol has no field that can be looked at")
     for one in judged:
         if not one.n_series:
             yield Finding(
@@ -88,8 +87,7 @@ def similar_descriptions(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: token sort ratio of rapidfuzz over normal forms in audit/data/description_words.tsv.
     """
     facts = profile.protocols.procedures
-    if not facts.n_texts:
-        raise NotAssessed("no study has a StudyDescription")
+    need(facts.n_texts, "no study has a StudyDescription")
     for one in facts.clusters:
         name = f"`{one.words}`" if one.words else "a name of words that are in no list"
         told = f"have one of {one.n_texts} descriptions that may mean the same: {name}"
@@ -113,8 +111,7 @@ def uncoded_procedure(profile: Profile, policy: Policy) -> Iterator[Finding]:
     facts = profile.protocols.procedures
     if facts.n_mapped is None:
         raise NotAssessed("no map of procedures was given (--procedures)")
-    if not facts.n_studies:
-        raise NotAssessed("no study was read")
+    need(facts.n_studies, "no study was read")
     told = "have neither a standard procedure code nor a line in the map"
     yield from name_subjects(facts.unmapped, facts.n_studies, told, "StudyDescription")
 
@@ -138,8 +135,7 @@ def _reference(profile: Profile) -> Reference:
     reference = profile.protocols.reference
     if reference is None:
         raise NotAssessed("no reference protocol was given (--protocol)")
-    if not reference.n_series:
-        raise NotAssessed("no image series was read")
+    need(reference.n_series, "no image series was read")
     return reference
 
 

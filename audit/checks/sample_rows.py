@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import TypeVar
 
-from audit.checks.model import Finding, NotAssessed
+from audit.checks.model import Finding, NotAssessed, need
 from audit.checks.wording import SHOWN, some, subject
 from audit.profile.model import Profile, Samples
 from audit.profile.model.samples import Precision, Rule, Subgroup
@@ -21,13 +22,16 @@ GENERAL = (
 """Rules that no declared target of precision stands behind."""
 UNNAMED = ("several", "not known", "other")
 """Levels of a subgroup that name nobody's."""
+Row = TypeVar("Row", Precision, Subgroup)
 
 
-def in_test(profile: Profile, rows: tuple[Subgroup, ...]) -> list[Subgroup]:
+def in_test(profile: Profile, rows: tuple[Row, ...]) -> list[Row]:
     """Those of the test splits; all where there are no splits."""
     classes = profile.classes
-    if classes.splits and not classes.test_splits:
-        raise NotAssessed("there are splits, and none has a name that begins with test")
+    need(
+        classes.test_splits or not classes.splits,
+        "there are splits, and none has a name that begins with test",
+    )
     return [row for row in rows if row.split in classes.test_splits or not classes.splits]
 
 
@@ -68,19 +72,13 @@ def _amount(rule: Rule) -> str:
 
 def measured(profile: Profile) -> Samples:
     """Raises NotAssessed where no labelled patient was counted."""
-    if profile.samples.state != "measured":
-        raise NotAssessed(profile.samples.reason)
+    need(profile.samples.state == "measured", profile.samples.reason)
     return profile.samples
 
 
 def tested(profile: Profile) -> tuple[Precision, ...]:
     """Classes of the test splits; all where there are no splits."""
-    samples, classes = measured(profile), profile.classes
-    if classes.splits and not classes.test_splits:
-        raise NotAssessed("there are splits, and none has a name that begins with test")
-    if not classes.splits:
-        return samples.precision
-    return tuple(row for row in samples.precision if row.split in classes.test_splits)
+    return tuple(in_test(profile, measured(profile).precision))
 
 
 def groups(rows: tuple[Precision, ...]) -> Iterator[tuple[str, str, list[Precision]]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import percent
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.checks.sample_rows import (
     GENERAL,
     RILEY,
@@ -128,8 +128,7 @@ def small_test_class(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Fix: move or add patients of this class to the test split, before any model is chosen.
     """
     measured(profile)
-    if not profile.classes.test_splits:
-        raise NotAssessed("no split has a name that begins with test")
+    need(profile.classes.test_splits, "no split has a name that begins with test")
     limit = policy.samples.min_test_patients
     yield from under(tested(profile), lambda row: row.n_patients < limit, limit)
 
@@ -199,8 +198,7 @@ def unmet_target(profile: Profile, policy: Policy) -> Iterator[Finding]:
         and rule.state in ("meets", "does not meet")
         and any(one.origin == "declared" for one in rule.inputs)
     ]
-    if not judged:
-        raise NotAssessed("no expected sensitivity, specificity, AUC or Dice is declared")
+    need(judged, "no expected sensitivity, specificity, AUC or Dice is declared")
     yield from unmet(judged)
 
 
@@ -257,10 +255,14 @@ def copied_labels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: Kish 1965; at an intraclass correlation of 1 images add nothing.
     """
     rows = measured(profile).icc_from_labels
-    if not any(row.state != "not assessable" for row in rows):
-        raise NotAssessed("no labelled patient has two labelled images")
-    if profile.classes.level == "patient":
-        raise NotAssessed("labels are given by patient: images carry none of their own")
+    need(
+        any(row.state != "not assessable" for row in rows),
+        "no labelled patient has two labelled images",
+    )
+    need(
+        profile.classes.level != "patient",
+        "labels are given by patient: images carry none of their own",
+    )
     for label in dict.fromkeys(row.label for row in rows if row.state == "copied"):
         one = next(row for row in rows if row.label == label)
         message = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check, need
 from audit.checks.shortcut_grades import exclusive_share
 from audit.checks.shortcut_risks import (
     by_class,
@@ -112,8 +112,7 @@ def high_ceiling(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     limit = policy.shortcuts.max_ceiling_auc
     ceilings = [one for one in _measured(profile).ceilings if not one.split]
-    if not ceilings:
-        raise NotAssessed("no header field varies over patients")
+    need(ceilings, "no header field varies over patients")
     for label in dict.fromkeys(one.label for one in ceilings):
         rows = [one for one in ceilings if one.label == label]
         over = [one for one in rows if one.auc >= limit and one.interval.low > 0.5]
@@ -144,11 +143,9 @@ def in_test_split(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DeGrave 2021, Nat Mach Intell 3:610: shortcuts also survive external tests.
     """
     shortcuts = _measured(profile)
-    if not profile.classes.test_splits:
-        raise NotAssessed("no split has a name that begins with test")
+    need(profile.classes.test_splits, "no split has a name that begins with test")
     found = of_acquisition(shortcuts, "test")
-    if not found:
-        raise NotAssessed("no class of the test split has enough patients on both sides")
+    need(found, "no class of the test split has enough patients on both sides")
     yield from name_risks(found, policy, ("critical", "high"))
 
 
@@ -215,8 +212,7 @@ def gaps_by_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: Bergsma 2013, J Korean Stat Soc 42:323. Limit ours.
     """
     found = profile.shortcuts.balance.missing
-    if not found:
-        raise NotAssessed("no two vendors with 10 patients each, or no gap that varies")
+    need(found, "no two vendors with 10 patients each, or no gap that varies")
     limit = policy.shortcuts
     apart = [one for one in found if one.v >= limit.max_vendor_gap_v and one.q < limit.max_q]
     if apart:
@@ -246,8 +242,7 @@ def representation(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: FDA 2021, Good Machine Learning Practice, principle 3. Limits ours.
     """
     limit, found = policy.shortcuts, profile.shortcuts.balance.representation
-    if not found:
-        raise NotAssessed("no share of a reference population is declared in the policy")
+    need(found, "no share of a reference population is declared in the policy")
     for one in found:
         odd = [
             (name, n, ratio)
@@ -264,8 +259,7 @@ def representation(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 
 def _measured(profile: Profile) -> Shortcuts:
-    if profile.shortcuts.state != "measured":
-        raise NotAssessed(profile.shortcuts.reason)
+    need(profile.shortcuts.state == "measured", profile.shortcuts.reason)
     return profile.shortcuts
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import name_subjects
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile
 from audit.profile.model.values import CtValues, PetValues
@@ -75,8 +75,7 @@ def other_units(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = _pet(profile)
     n_stated = facts.Units.present
-    if not n_stated:
-        raise NotAssessed("no PET series states its Units")
+    need(n_stated, "no PET series states its Units")
     told = "have Units other than BQML, GML and CM2ML"
     yield from name_subjects(facts.other_units, n_stated, told, "Units", kind="PET")
 
@@ -95,8 +94,7 @@ def no_decay_correction(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     facts = _pet(profile)
     n_stated = facts.DecayCorrection.present
-    if not n_stated:
-        raise NotAssessed("no PET series states a DecayCorrection")
+    need(n_stated, "no PET series states a DecayCorrection")
     told = "have a DecayCorrection of NONE"
     yield from name_subjects(facts.not_corrected, n_stated, told, "DecayCorrection", kind="PET")
 
@@ -115,8 +113,7 @@ def implausible_dose(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.8.9.2; the limits are ours.
     """
     facts = _pet(profile)
-    if not facts.n_doses:
-        raise NotAssessed("no PET series states a RadionuclideTotalDose")
+    need(facts.n_doses, "no PET series states a RadionuclideTotalDose")
     keyword = "RadionuclideTotalDose"
     small = "have a dose too small to be in Bq"
     yield from name_subjects(facts.small_doses, facts.n_doses, small, keyword, kind="PET")
@@ -137,8 +134,7 @@ def implausible_weight(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.7.2.2; the limits, 10 g and 350 kg, are ours.
     """
     facts = _pet(profile)
-    if not facts.n_weights:
-        raise NotAssessed("no PET series states a PatientWeight")
+    need(facts.n_weights, "no PET series states a PatientWeight")
     for who, word in ((facts.low_weights, "below 10 g"), (facts.high_weights, "above 350 kg")):
         told = f"have a weight {word}"
         yield from name_subjects(who, facts.n_weights, told, "PatientWeight", kind="PET")
@@ -157,8 +153,7 @@ def wrong_half_life(profile: Profile, policy: Policy) -> Iterator[Finding]:
     Source: DICOM PS3.3, C.8.9.2, and PS3.16, CID 4020; half-lives in audit/data/nuclides.tsv.
     """
     facts = _pet(profile)
-    if not facts.n_half_lives:
-        raise NotAssessed("no PET series states a half-life and the code of a known nuclide")
+    need(facts.n_half_lives, "no PET series states a half-life and the code of a known nuclide")
     told = "have a half-life that is not that of their nuclide"
     yield from name_subjects(
         facts.wrong_half_lives, facts.n_half_lives, told, "RadionuclideHalfLife", kind="PET"
@@ -167,15 +162,13 @@ def wrong_half_life(profile: Profile, policy: Policy) -> Iterator[Finding]:
 
 def _ct(profile: Profile) -> CtValues:
     facts = profile.values.ct
-    if not facts.n_series:
-        raise NotAssessed("there is no CT series other than localizers and screen captures")
+    need(facts.n_series, "there is no CT series other than localizers and screen captures")
     return facts
 
 
 def _pet(profile: Profile) -> PetValues:
     facts = profile.values.pet
-    if not facts.n_series:
-        raise NotAssessed("there is no PET image series")
+    need(facts.n_series, "there is no PET image series")
     return facts
 
 

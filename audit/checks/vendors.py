@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from audit.checks.aggregate import look_inside, name_series, name_subjects, part_of, percent
-from audit.checks.model import Confidence, Finding, NotAssessed, Severity, check
+from audit.checks.model import Confidence, Finding, Severity, check, need
 from audit.policy import Policy
 from audit.profile.model import Profile, Vendors
 from audit.profile.model.vendors import Makers
@@ -28,10 +28,7 @@ def dominant_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     limits = policy.vendors
     judged = [m for m in _images(profile) if _named(m) >= limits.min_series]
-    if not judged:
-        raise NotAssessed(
-            f"no modality has {limits.min_series} or more image series with a Manufacturer"
-        )
+    need(judged, f"no modality has {limits.min_series} or more image series with a Manufacturer")
     for makers in judged:
         of_modality = [(n, v) for m, v, n in profile.vendors.by_modality if m == makers.modality]
         count, vendor = max(of_modality, key=lambda pair: (pair[0], pair[1]))
@@ -116,10 +113,10 @@ def single_device(profile: Profile, policy: Policy) -> Iterator[Finding]:
     judged = [
         (makers, *device) for makers in _images(profile) if (device := _device(makers))[1] >= limit
     ]
-    if not judged:
-        raise NotAssessed(
-            f"no modality has {limit} or more image series with a DeviceSerialNumber or StationName"
-        )
+    need(
+        judged,
+        f"no modality has {limit} or more image series with a DeviceSerialNumber or StationName",
+    )
     for makers, keyword, n_series, n_devices in judged:
         if n_devices == 1:
             where = part_of(makers.modality)
@@ -141,8 +138,7 @@ def impossible_field(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
     vendors = profile.vendors
     total = vendors.MagneticFieldStrength.present
-    if not total:
-        raise NotAssessed("no MR series has a MagneticFieldStrength")
+    need(total, "no MR series has a MagneticFieldStrength")
     told, keyword = "have a field strength that cannot be tesla", "MagneticFieldStrength"
     yield from name_series(vendors.invalid_field_strength, total, told, keyword, "MR")
 
@@ -166,14 +162,12 @@ def mixed_vendor(profile: Profile, policy: Policy) -> Iterator[Finding]:
 def _images(profile: Profile) -> list[Makers]:
     """The modalities that scanners make; objects made by software have no scanner."""
     images = [makers for makers in profile.vendors.modalities if makers.is_image]
-    if not images:
-        raise NotAssessed("no image series was read")
+    need(images, "no image series was read")
     return images
 
 
 def _with_names(profile: Profile) -> Vendors:
-    if not profile.vendors.names:
-        raise NotAssessed("no series names a Manufacturer")
+    need(profile.vendors.names, "no series names a Manufacturer")
     return profile.vendors
 
 

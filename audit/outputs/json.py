@@ -108,7 +108,7 @@ def finding_record(one: Found) -> dict[str, Any]:
         "severity": str(one.result.severity),
         "confidence": str(check.confidence),
         "status": one.status,
-        "reason": prose(one.result.reason),
+        "reason": prose(one.reason),
         "message": prose(finding.message),
         "subject": label(finding.subject),
         "count": plain(finding.count),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 from xml.etree import ElementTree
 
 from audit.checks.model import CheckResult
@@ -80,7 +79,7 @@ class _Told:
     def lines(self, rule: str, waived: bool) -> list[str]:
         """One finding after the other, `LISTED` at most."""
         chosen = [one for one in self._of.get(rule, ()) if (one.status == "waived") is waived]
-        lines = [line for one in chosen[:LISTED] for line in self._finding(finding_record(one))]
+        lines = [line for one in chosen[:LISTED] for line in self._finding(one)]
         more = len(chosen) - LISTED
         return (
             [*lines, f"And {number_of(more, 'more finding')} in findings.csv."]
@@ -88,10 +87,12 @@ class _Told:
             else lines
         )
 
-    def _finding(self, record: dict[str, Any]) -> Iterable[str]:
+    def _finding(self, one: Found) -> Iterable[str]:
+        record = finding_record(one)
         because = f"because of {record['because']}: " if record["because"] else ""
+        past = f" ({one.finding.past})" if one.finding.past else ""
         where = f" [{record['subject']}]" if record["subject"] else ""
-        yield f"- {record['severity']}: {because}{record['message']}{where}"
+        yield f"- {record['severity']}: {because}{record['message']}{where}{past}"
         if record["examples"]:
             yield f"  for example {', '.join(record['examples'])}"
         items = list(dict.fromkeys(record["items"]))
@@ -146,7 +147,8 @@ def _headline(failed: CheckResult) -> str:
     """With the rule in front: no text of the data begins a line of a log."""
     more = len(failed.findings) - 1
     tail = f", and {number_of(more, 'more finding')}" if more else ""
-    return f"{failed.check.rule}: {failed.findings[0].message}{tail}"
+    first = next((one for one in failed.findings if not one.known), failed.findings[0])
+    return f"{failed.check.rule}: {first.message}{tail}"
 
 
 def _put(case: Element, name: str, text: str, kind: str = "", message: str = "") -> None:

@@ -82,12 +82,16 @@ def _because(one: Found) -> str:
     return f"because of {one.finding.because}: " if one.finding.because else ""
 
 
+def _past(one: Found) -> str:
+    return f" ({one.finding.past})" if one.finding.past and not one.finding.known else ""
+
+
 def _row(one: Found) -> str:
     cells = (
         one.result.check.rule,
         str(one.result.severity),
         one.status,
-        inert(prose(f"{_because(one)}{one.finding.message}")),
+        inert(prose(f"{_because(one)}{one.finding.message}{_past(one)}")),
         inert(label(one.finding.subject)),
     )
     return f"| {' | '.join(cells)} |"

@@ -44,7 +44,8 @@ def render(report: AuditReport) -> bytes:
 
     **Exit code.** That of the verdict; `--exit-zero` and an output that could not be written change
     the code of the process later. A gate that failed is a successful execution, an incomplete audit
-    is none. There is no `baselineState`: nothing is compared with an earlier run.
+    is none. There is no `baselineState`: `status` in `properties` says which findings are
+    `known` from a baseline.
     """
     text = plain_json.dumps(
         document(report), sort_keys=True, indent=1, ensure_ascii=False, allow_nan=False

@@ -50,6 +50,21 @@ def audit_schema() -> Schema:
     }
 
 
+def record_schema(kind: type[Any], definitions: dict[str, Schema]) -> Schema:
+    """The schema of a record as `plain` writes it; those it holds go into `definitions`."""
+    return _of(kind, definitions)
+
+
+def object_schema(properties: dict[str, Schema]) -> Schema:
+    """An object of exactly these keys."""
+    return _object(properties)
+
+
+def list_schema(items: Schema) -> Schema:
+    """A list of any length."""
+    return _list(items)
+
+
 def _of(kind: Any, definitions: dict[str, Schema]) -> Schema:
     """The schema of a type as `audit.outputs.json.plain` writes it."""
     if dataclasses.is_dataclass(kind) and isinstance(kind, type):

@@ -14,7 +14,8 @@ from audit.profile.reading_pairs import Pairs, make_pairs, sum_pairs
 from audit.profile.readings import Readings, add_readers, find_readings
 from audit.scan.cohort import LabelTable
 from audit.scan.table import HeaderTable
-from audit.stats.agreement_sums import (
+from audit.stats.agreement import (
+    DRAWS,
     ac1_of_shares,
     alpha_of_totals,
     draw_sums,
@@ -26,7 +27,6 @@ from audit.stats.agreement_sums import (
     percentile_interval,
     weighted_kappa,
 )
-from audit.stats.reliability import DRAWS
 
 Floats = NDArray[np.float64]
 

@@ -38,6 +38,8 @@ class Digests:
     """Of the reference protocol."""
     procedures: str = ""
     """Of the map of procedures."""
+    baseline: str = ""
+    """Of the earlier audit of which findings are known."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)

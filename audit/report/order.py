@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from audit.checks.model import CheckResult, Confidence, Finding, Severity
+from audit.report.words import prose, sentence
 
 FindingStatus = Literal["new", "known", "waived"]
 SEVERITIES = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
@@ -28,13 +29,25 @@ class Found:
 
     @property
     def status(self) -> FindingStatus:
-        """Whether it gates: `waived` ones do not."""
-        return "waived" if self.result.status == "waived" else "new"
+        """Whether it gates: those `waived`, and those `known` from a baseline, do not."""
+        if self.result.status == "waived":
+            return "waived"
+        return "known" if self.finding.known else "new"
+
+    @property
+    def reason(self) -> str:
+        """What is to be said of its check or waiver, and of its past in a baseline."""
+        return "; ".join(text for text in (self.result.reason, self.finding.past) if text)
 
     @property
     def share(self) -> float:
         """The part of its units that it touches; 0 where there is no denominator."""
         return self.finding.count / self.finding.total if self.finding.total else 0.0
+
+
+def message_of(one: Finding) -> str:
+    """Its message as a sentence, and in brackets what a baseline says of it."""
+    return f"{sentence(one.message)} ({prose(one.past)})" if one.past else sentence(one.message)
 
 
 def found(results: Sequence[CheckResult]) -> tuple[Found, ...]:
@@ -44,7 +57,11 @@ def found(results: Sequence[CheckResult]) -> tuple[Found, ...]:
 
 
 def weighed(results: Sequence[CheckResult]) -> tuple[Found, ...]:
-    """All findings, also waived ones, those that matter most first: the order of `foremost`."""
+    """
+    All findings, also waived ones, those that matter most first: the order of `foremost`.
+
+    With a baseline, those that it has come after all others.
+    """
     return tuple(sorted(found(results), key=_weight))
 
 
@@ -68,8 +85,9 @@ def _listed(one: Found) -> tuple[int, str, str, str]:
     return severity, one.result.check.rule, one.finding.subject, one.finding.message
 
 
-def _weight(one: Found) -> tuple[int, int, int, float, str, str]:
+def _weight(one: Found) -> tuple[bool, int, int, int, float, str, str]:
     return (
+        one.finding.known,
         SEVERITIES.index(one.result.severity),
         _CONFIDENCE.index(one.result.check.confidence),
         CONSEQUENCE.index(one.result.check.family),

@@ -78,13 +78,7 @@ class HeaderReader:
     def _walk(self, source: FileBytes, data: bytes) -> Answer:
         opened = open_container(source, data, self._meta)
         walker = walker_of(source, data, opened, self._root)
-        start = walker.at
-        plain = not opened.deflated and walker.base == 0
-        kind = opened.encoding, opened.meta.get(2, ""), data[start : start + 8]
-        helped = plain and self._stencils.help(walker, kind)
-        seen = walker.walk()
-        if plain and not helped:
-            self._stencils.learn(data, start, kind, seen)
+        seen = self._stencils.walk(walker, data, opened)
         if isinstance(walker.source, Inflated) and walker.source.n_behind() > 1:  # one may pad
             seen.codes.append("trailing-data")
         if not seen.heads:

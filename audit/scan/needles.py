@@ -9,7 +9,7 @@ from typing import NamedTuple
 from audit.scan.charsets import codecs_of, decode_text
 from audit.scan.keywords import column_index
 from audit.scan.person_names import common_words
-from audit.scan.seen import Seen
+from audit.scan.seen import GroupMemory, Seen
 
 NAME, ID, BIRTH, STAFF = "name", "identifier", "birth date", "staff name"
 """Kinds of what is searched for; words of the report."""
@@ -74,9 +74,6 @@ _N_KEY = len(COLUMNS) + 1
 _PLACES = {column: place for place, column in enumerate(_ORDER)}
 
 
-_SPOTS: dict[int, tuple[tuple[int, ...], list[tuple[int, int]]]] = {}
-
-
 def raws_of(seen: Seen) -> tuple[Raws, Raws]:
     """The raw values of `SOURCES` and the character set; and those of the UIDs of `UIDS`."""
     found: list[bytes | None] = [None] * len(_ORDER)
@@ -84,20 +81,17 @@ def raws_of(seen: Seen) -> tuple[Raws, Raws]:
         place = _PLACES[index]
         found[place] = raw if found[place] is None else found[place]
     for columns, raws in seen.groups:
-        for place, spot in _spots_of(columns):
+        for place, spot in _SPOTS.of(columns):
             found[place] = raws[spot]
     return tuple(found[:_N_KEY]), tuple(found[_N_KEY:])
 
 
-def _spots_of(columns: tuple[int, ...]) -> list[tuple[int, int]]:
-    """Where a group has what is wanted; remembered by the group's own identity."""
-    known = _SPOTS.get(id(columns))
-    if known is None or known[0] is not columns:
-        if len(_SPOTS) > 2_000:
-            _SPOTS.clear()
-        spots = [(_PLACES[c], spot) for spot, c in enumerate(columns) if c in _PLACES]
-        known = _SPOTS[id(columns)] = (columns, spots)
-    return known[1]
+def _find_spots(columns: tuple[int, ...]) -> list[tuple[int, int]]:
+    """Where a group has what is wanted, and where that goes."""
+    return [(_PLACES[column], spot) for spot, column in enumerate(columns) if column in _PLACES]
+
+
+_SPOTS = GroupMemory(_find_spots)
 
 
 def make_needles(raws: Raws) -> Needles:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from audit.scan.plans import Node
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 EXPLICIT, IMPLICIT, BIG = range(3)
 """Explicit VR little endian, implicit VR little endian, explicit VR big endian."""
+_GROUPS = 2_000
+Known = TypeVar("Known")
 
 
 class Level:
@@ -82,3 +84,25 @@ class Seen:
             if column == index:
                 return raw
         return None
+
+
+class GroupMemory(Generic[Known]):
+    """
+    What `make` says of the columns of a group of `Seen.groups`, once a group. It is known by its
+    identity: the stencils hand out the same tuple for each header, and its hash would be slower.
+    """
+
+    __slots__ = ("_known", "_make")
+
+    def __init__(self, make: Callable[[tuple[int, ...]], Known]) -> None:
+        self._make = make
+        self._known: dict[int, tuple[tuple[int, ...], Known]] = {}
+
+    def of(self, columns: tuple[int, ...]) -> Known:
+        """The answer, remembered; the tuple is kept with it, so that no other takes its place."""
+        found = self._known.get(id(columns))
+        if found is None or found[0] is not columns:
+            if len(self._known) > _GROUPS:
+                self._known.clear()
+            found = self._known[id(columns)] = columns, self._make(columns)
+        return found[1]

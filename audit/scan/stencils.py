@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
 
+from audit.scan.container import Opened
 from audit.scan.layouts import Layout, Layouts
 from audit.scan.plans import Node
 from audit.scan.seen import BIG, Seen
@@ -197,6 +198,20 @@ class Stencils:
         """What stood last in headers of a kind, as a number, and how often in a row."""
         self._misses: dict[int, int] = {}
         self._n_tokens = 0
+
+    def walk(self, walker: Walker, data: bytes, opened: Opened) -> Seen:
+        """
+        What a walk sees, what a stencil takes of it in one stroke; a header that none took whole
+        may become one. `data` are the bytes of the file that are held.
+        """
+        start = walker.at
+        plain = not opened.deflated and walker.base == 0
+        kind = opened.encoding, opened.meta.get(2, ""), data[start : start + 8]
+        helped = plain and self.help(walker, kind)
+        seen = walker.walk()
+        if plain and not helped:
+            self.learn(data, start, kind, seen)
+        return seen
 
     def help(self, walker: Walker, kind: Kind) -> bool:
         """Let a stencil of a recent header do what it can; True if it did everything."""

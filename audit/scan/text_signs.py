@@ -13,7 +13,7 @@ from audit.scan.keywords import columns
 from audit.scan.limits import TEXT_BYTES
 from audit.scan.person_names import common_words, person_names
 from audit.scan.plans import CREATOR, GROUP_LENGTH, TEXT
-from audit.scan.seen import Seen
+from audit.scan.seen import GroupMemory, Seen
 from audit.scan.source_bytes import FileBytes
 from audit.scan.value_walk import Value, ValueWalk, plain_values
 
@@ -46,7 +46,7 @@ _TITLED = (
 )
 _PAIR = r"\b([a-z'-]{3,})(?: [a-z]\.?)? ([a-z'-]{3,})\b"
 _TURNED = r"\b([a-z'-]{3,}), ?([a-z'-]{3,})\b"
-_KEPT_BYTES, _GROUPS, _NOTES = 8_000_000, 2_000, 100
+_KEPT_BYTES, _NOTES = 8_000_000, 100
 SHORTEST = 6
 """Bytes of a text that is looked at."""
 _BLANKS = dict.fromkeys(map(ord, "\r\n\t\f\x1b"), " ")
@@ -127,14 +127,14 @@ class TextSigns:
         self._quiet: set[bytes] = set()
         """Those of them without a sign."""
         self._n_bytes = 0
-        self._spots: dict[int, tuple[tuple[int, ...], list[int]]] = {}
+        self._spots = GroupMemory(_find_spots)
 
     def look(self, opened: Opened, source: FileBytes, data: bytes, seen: Seen) -> list[str]:
         """`kind@place`, sorted, each once; places are asked for only where there is a sign."""
-        judge, quiet = self._judge, self._quiet
+        judge, quiet, spots = self._judge, self._quiet, self._spots.of
         texts = [raw for column, raw in seen.values if column in _WANTED]
         for group, raws in seen.groups:
-            texts += [raws[spot] for spot in self._spots_of(group)]
+            texts += [raws[spot] for spot in spots(group)]
         nested = [raw for column, raw in seen.nested if column in _WANTED]
         if quiet.issuperset(texts) and quiet.issuperset(nested):
             return []
@@ -184,16 +184,6 @@ class TextSigns:
                     return values
         return None
 
-    def _spots_of(self, group: tuple[int, ...]) -> list[int]:
-        """Where the free texts stand in a group; remembered by the group's own identity."""
-        found = self._spots.get(id(group))
-        if found is None or found[0] is not group:
-            if len(self._spots) > _GROUPS:
-                self._spots.clear()
-            spots = [spot for spot, column in enumerate(group) if column in _WANTED]
-            found = self._spots[id(group)] = (group, spots)
-        return found[1]
-
     def _shows(self, raw: bytes) -> bool:
         return len(raw) >= SHORTEST and self.judged.get(raw) != () and bool(self._judge(raw))
 
@@ -212,6 +202,11 @@ class TextSigns:
                     self._quiet.add(raw)
                 self._n_bytes += len(raw) + 100
         return found
+
+
+def _find_spots(group: tuple[int, ...]) -> list[int]:
+    """Where the free texts stand in a group."""
+    return [spot for spot, column in enumerate(group) if column in _WANTED]
 
 
 def _notes_of(seen: Seen) -> dict[Hashable, list[str]]:

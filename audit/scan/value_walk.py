@@ -125,13 +125,7 @@ class ValueWalk:
             self._begin()
         walker = walker_of(source, data, opened, self._root)
         walker.hashed = _Unhashed()  # type: ignore[assignment]
-        start = walker.at
-        plain = not opened.deflated and walker.base == 0
-        kind = opened.encoding, opened.meta.get(2, ""), data[start : start + 8]
-        helped = plain and self._stencils.help(walker, kind)
-        seen = walker.walk()
-        if plain and not helped:
-            self._stencils.learn(data, start, kind, seen)
+        seen = self._stencils.walk(walker, data, opened)
         top = [pair for group in seen.groups for pair in zip(*group, strict=True)]
         yield from self._place(top + seen.values, False, wanted)
         yield from self._place(seen.nested, True, wanted)

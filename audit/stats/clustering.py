@@ -36,38 +36,6 @@ def kish_effective(weights: Sequence[float]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class AnovaIcc:
-    """Intra-class correlation from a one-way analysis of variance, not truncated at 0."""
-
-    msb: float
-    msw: float
-    n0: float
-    icc: float | None
-    """None where nothing varies at all: 0/0."""
-
-
-def icc_anova(clusters: Sequence[Hashable], values: Sequence[float]) -> AnovaIcc:
-    """
-    ICC of a value within clusters of any size.
-
-    (MSB - MSW) / (MSB + (n0 - 1) MSW). Source: Donner & Klar 2000; Ridout 1999, Biometrics 55:137.
-    Raises ValueError for fewer than two clusters or where every cluster holds one value.
-    """
-    groups = _group(clusters, values)
-    k, n = len(groups), len(values)
-    if k < 2 or n == k:
-        raise ValueError("an ICC needs two clusters, and one with two values")
-    mean = sum(values) / n
-    sums = [(len(group), sum(group) / len(group), group) for group in groups]
-    msb = sum(m * (centre - mean) ** 2 for m, centre, _ in sums) / (k - 1)
-    within = sum((value - centre) ** 2 for _, centre, group in sums for value in group)
-    msw = within / (n - k)
-    n0 = (n - sum(m * m for m, _, _ in sums) / n) / (k - 1)
-    spread = msb + (n0 - 1) * msw
-    return AnovaIcc(msb, msw, n0, (msb - msw) / spread if spread else None)
-
-
-@dataclass(frozen=True, slots=True)
 class BinaryIcc:
     """ICC of a class within patients, from images of it among the images of each patient."""
 
@@ -81,9 +49,11 @@ class BinaryIcc:
 
 def icc_binary(groups: Iterable[tuple[int, int, int]]) -> BinaryIcc:
     """
-    `icc_anova` of a 0/1 value from (images, images of the class, patients with these two).
+    ICC of a 0/1 value within patients, from (images, images of the class, patients with these).
 
-    Raises ValueError for fewer than two patients or where each has one image.
+    By a one-way analysis of variance, (MSB - MSW) / (MSB + (n0 - 1) MSW). Source: Donner & Klar
+    2000; Ridout 1999, Biometrics 55:137. Raises ValueError for fewer than two patients or where
+    each has one image.
     """
     rows = list(groups)
     k = sum(n for _, _, n in rows)

@@ -22,24 +22,6 @@ class Area:
     high: float
 
 
-def area_of_counts(scores: ArrayLike, positive: ArrayLike, negative: ArrayLike) -> Area:
-    """
-    AUC with DeLong's 95 % interval, of `positive` and `negative` patients at each score.
-
-    The scores are taken as given: that they were learned from the same patients (in other folds)
-    is not in the interval, which is therefore a little too narrow. Where all patients are told
-    apart without a fault the variance is 0; the interval is then Wilson's, of the smaller class.
-    Source: DeLong, DeLong & Clarke-Pearson 1988. Raises ValueError below two patients a class.
-    """
-    pos, neg = (np.asarray(of, float).ravel() for of in (positive, negative))
-    if min(pos.sum(), neg.sum()) < 2:
-        raise ValueError("an AUC with an interval needs two patients with and two without")
-    of_pos, of_neg = _placements(np.asarray(scores, float).ravel(), pos, neg)
-    auc = float((pos * of_pos).sum() / pos.sum())
-    variance = _variance(of_pos, pos, auc) + _variance(of_neg, neg, auc)
-    return _interval(auc, variance, int(min(pos.sum(), neg.sum())))
-
-
 def area_within_folds(scores: ArrayLike, positive: ArrayLike, negative: ArrayLike) -> Area:
     """
     AUC of out-of-fold scores, patients being compared with those of their own fold only.
@@ -47,7 +29,10 @@ def area_within_folds(scores: ArrayLike, positive: ArrayLike, negative: ArrayLik
     `scores`, `positive` and `negative` have a row a level and a column a fold. Scores of different
     folds were learned from different patients; comparing them across folds pulls an AUC down, for
     a useless attribute below 0.5. Each fold counts by its number of pairs. DeLong's variance of
-    all placements, a little too wide where folds are small. Raises ValueError below two patients a
+    all placements, a little too wide where folds are small; that scores were learned from the same
+    patients (in other folds) is not in the interval. Where all patients are told apart without a
+    fault the variance is 0; the interval is then Wilson's, of the smaller class. Source: DeLong,
+    DeLong & Clarke-Pearson 1988, Biometrics 44:837. Raises ValueError below two patients a
     class, or where no fold holds both.
     """
     values, pos, neg = (np.asarray(of, float) for of in (scores, positive, negative))

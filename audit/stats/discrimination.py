@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log, sqrt
 
 import numpy as np
-from scipy.special import expit, log_expit, ndtri
+from scipy.special import log_expit, ndtri
 
 _NODES = 200
 
@@ -32,10 +32,3 @@ def cox_snell_from_c(c_statistic: float, prevalence: float) -> float:
     fitted = prevalence * with_class + (1 - prevalence) * without
     null = prevalence * log(prevalence) + (1 - prevalence) * log(1 - prevalence)
     return 1 - exp(-2 * (fitted - null))
-
-
-def risk_of_score(score: float, c_statistic: float, prevalence: float) -> float:
-    """The risk that the model behind `cox_snell_from_c` gives a patient with this score."""
-    distance = sqrt(2) * float(ndtri(c_statistic))
-    offset = log(prevalence / (1 - prevalence)) - distance**2 / 2
-    return float(expit(offset + distance * score))

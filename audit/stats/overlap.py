@@ -1,40 +1,8 @@
-"""Overlap of splits, and what chance makes of perceptual hashes (statistics B5)."""
+"""What chance alone makes equal: perceptual hashes, and values of people (statistics B5)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-
 from scipy.special import bdtr
-
-
-@dataclass(frozen=True, slots=True)
-class Overlap:
-    """What a test split shares with the other splits."""
-
-    shared: tuple[str, ...]
-    """Patients of the test split that stand in another split too, sorted."""
-    share_of_patients: float
-    share_of_images: float
-
-
-def shared_units(one: Collection[str], other: Collection[str]) -> tuple[str, ...]:
-    """What two splits have in common, sorted."""
-    return tuple(sorted(set(one) & set(other)))
-
-
-def measure_overlap(test: Sequence[str], others: Sequence[Collection[str]]) -> Overlap:
-    """
-    `test` names the patient of each test image; `others` the patients of every other split.
-
-    Raises ValueError where the test split is empty. Source: CLAIM 2024, item 20 (definition).
-    """
-    if not test:
-        raise ValueError("a test split without an image has no share")
-    elsewhere = set().union(*map(set, others))
-    shared = tuple(sorted(set(test) & elsewhere))
-    n_images = sum(patient in elsewhere for patient in test)
-    return Overlap(shared, len(shared) / len(set(test)), n_images / len(test))
 
 
 def chance_within(bits: int, distance: int) -> float:

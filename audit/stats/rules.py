@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-
 INFORMATIVE_ABOVE = 10_000
 """Parameters above which the rule of 10 says nothing: deep networks are regularised."""
 
@@ -57,18 +55,3 @@ def required_by_dimension(dimension: int, multiplier: int = 5) -> int:
 def is_singular(n: int, dimension: int) -> bool:
     """Whether so few patients of a class leave its covariance singular: n - 1 below d."""
     return n - 1 < dimension
-
-
-def quality_of_classification(features: Sequence[Hashable], classes: Sequence[Hashable]) -> float:
-    """
-    Share of cases whose features occur with one class only (rough sets); informative.
-
-    The sum of the lower approximations over all cases: below 1 the same features carry different
-    labels. Source: Pawlak 1982; Caballero et al. 2006. Raises ValueError without a case.
-    """
-    if not features:
-        raise ValueError("a quality of classification needs a case")
-    seen: dict[Hashable, set[Hashable]] = {}
-    for feature, name in zip(features, classes, strict=True):
-        seen.setdefault(feature, set()).add(name)
-    return sum(len(seen[feature]) == 1 for feature in features) / len(features)

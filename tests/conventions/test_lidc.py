@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from audit.profile.model.agreement import ALPHA
@@ -11,10 +12,9 @@ from audit.profile.model.boxes import Quartiles
 from audit.profile.model.classes import Convention, FaultKind
 from audit.scan.cohort import LabelOptions
 from audit.scan.table import HeaderTable
-from audit.stats.agreement import cohen_kappa
-from audit.stats.reliability import krippendorff_alpha
 from tests.factories import instance
 from tests.label_datasets import labelled, lines, scanned, sizes
+from tests.stats.plain_agreement import cohen_kappa, krippendorff_alpha
 
 # Names of the elements of its reading sessions (LIDC XML), one row a reader and nodule.
 HEAD = (
@@ -123,8 +123,8 @@ def test_one_column_a_reader(table: HeaderTable, tmp_path: Path) -> None:
     assert (one.n_items, one.n_items_single, one.raw) == (2, 1, 0.5)
     kappa = one.coefficient("Cohen kappa")
     assert kappa is not None
-    table_of = [[1, 0, 0], [0, 0, 1], [0, 0, 0]]
-    assert kappa.value == pytest.approx(cohen_kappa(table_of).coefficient)
+    table_of = np.array([[1.0, 0, 0], [0, 0, 1], [0, 0, 0]])
+    assert kappa.value == pytest.approx(cohen_kappa(table_of))
 
 
 def test_readers_who_never_differ_are_undefined(table: HeaderTable, tmp_path: Path) -> None:

@@ -11,8 +11,8 @@ from audit.profile.cohort import measure_cohort
 from audit.profile.model.samples import LabelIcc, SampleDeclaration
 from audit.profile.sample_clusters import measure_cluster, measure_label_icc, measure_sites
 from audit.scan.tokens import token
-from audit.stats.clustering import icc_anova
 from tests.label_tables import KEY, headers, image, labels
+from tests.stats.plain_clustering import icc_anova
 
 
 def icc_of(folder: Path, cells: list[tuple[str, int, str]]) -> tuple[LabelIcc, ...]:

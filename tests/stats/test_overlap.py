@@ -8,22 +8,8 @@ from audit.stats.overlap import (
     chance_within,
     expected_chance_pairs,
     expected_equal_pairs,
-    measure_overlap,
-    shared_units,
 )
 from tests.stats.oracles import read_oracle
-
-
-def test_patient_overlap(shared: Path) -> None:
-    oracle = read_oracle(shared, "B5.patient_overlap")
-    train, val, test = (oracle.inputs[name] for name in ("train", "val", "test"))
-    assert list(shared_units(train, val)) == oracle.expected["train_val"]
-    assert list(shared_units(train, test)) == oracle.expected["train_test"]
-    assert list(shared_units(val, test)) == oracle.expected["val_test"]
-    found = measure_overlap(test, [train, val])
-    assert found.shared == ("c",)
-    assert found.share_of_patients == oracle.near("share_test_patients_leaked")
-    assert found.share_of_images == oracle.near("share_test_images_leaked")
 
 
 def test_hamming_fp(shared: Path) -> None:
@@ -36,13 +22,6 @@ def test_hamming_fp(shared: Path) -> None:
         )
         assert chance_within(bits, distance) == pytest.approx(rate, rel=1e-9)
         assert expected_chance_pairs(bits, distance, n) == pytest.approx(pairs, rel=1e-9)
-
-
-def test_overlap_by_hand() -> None:
-    assert measure_overlap(["a", "a", "b"], [["c"], ["a"]]).share_of_images == pytest.approx(2 / 3)
-    assert measure_overlap(["a"], []).shared == ()
-    with pytest.raises(ValueError):
-        measure_overlap([], [["a"]])
 
 
 def test_hashes_differ_in_half_of_their_bits() -> None:

@@ -8,7 +8,6 @@ from audit.stats.rules import (
     events_per_parameter,
     events_used,
     is_singular,
-    quality_of_classification,
     required_by_dimension,
     rule_of_ten,
     samples_per_dimension,
@@ -25,12 +24,6 @@ def test_rules_by_hand() -> None:
 @pytest.mark.parametrize(("n", "singular"), [(20, True), (21, False)])
 def test_a_covariance_needs_more_patients_than_features(n: int, singular: bool) -> None:
     assert is_singular(n, 20) is singular
-
-
-def test_share_of_cases_whose_features_carry_one_class() -> None:
-    assert quality_of_classification(["a", "a", "b", "b"], ["x", "y", "x", "x"]) == 0.5
-    with pytest.raises(ValueError):
-        quality_of_classification([], [])
 
 
 def test_impossible_inputs_are_refused() -> None:

@@ -139,7 +139,7 @@ def _years(years: list[int], by_year: dict[int, int], alt: str) -> str:
         axes = place(canvas, 0.2, 1.5, left=0.5, right=0.1)
         values = [by_year.get(year, 0) for year in years]
         axes.bar(years, values, color=colour(0), width=0.62)
-        axes.set_ylim(0, max(values) * 1.12)
+        axes.set_ylim(0, max(1, *values) * 1.12)
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
         axes.grid(axis="y")
         axes.spines["left"].set_visible(False)

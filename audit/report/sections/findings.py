@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from audit.checks.model import CheckResult, Finding
 from audit.report.model import AuditReport
-from audit.report.order import SEVERITIES, found
+from audit.report.order import SEVERITIES, found, message_of
 from audit.report.view import Column, Table, for_paper, make_table
 from audit.report.words import MARKS, integer, label, of, sentence
 
@@ -142,7 +142,7 @@ def _group(
 
 def _effect(result: CheckResult) -> Effect:
     check, severity = result.check, str(result.severity)
-    messages = tuple(sentence(one.finding.message) for one in found((result,))[:_IN_FULL])
+    messages = tuple(message_of(one.finding) for one in found((result,))[:_IN_FULL])
     return Effect(
         check.rule, f"rule-{check.rule}", check.title, severity, MARKS[severity], messages
     )
@@ -164,7 +164,7 @@ def _rule(result: CheckResult, effects: Sequence[CheckResult] = ()) -> RuleView:
         source=sentence(check.source),
         occurrences=tuple(
             Occurrence(
-                sentence(one.message),
+                message_of(one),
                 label(one.subject),
                 label(one.keyword),
                 of(one.count, one.total, one.unit),
@@ -192,7 +192,7 @@ def _table(rule: str, listed: Sequence[Finding]) -> Table:
         ),
         (
             (
-                sentence(one.message),
+                message_of(one),
                 label(one.subject),
                 label(one.keyword),
                 of(one.count, one.total),

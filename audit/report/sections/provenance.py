@@ -19,6 +19,7 @@ def digest_table(report: AuditReport, audit_digest: str) -> Table:
         ("policy", digests.policy, "policy file"),
         ("protocol", digests.protocol, "reference protocol file"),
         ("procedures", digests.procedures, "map of procedures"),
+        ("baseline", digests.baseline, "audit.json of the baseline"),
     )
     return make_table(
         "table-digests",

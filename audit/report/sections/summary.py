@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from audit.report.model import AuditReport
-from audit.report.order import foremost
+from audit.report.order import foremost, message_of
 from audit.report.sections.withheld import withheld_sentence
 from audit.report.view import Column, Table, make_table
 from audit.report.words import MARKS, integer, label, leading, plural_word, prose, sentence
@@ -84,7 +84,7 @@ def _matters(report: AuditReport) -> tuple[Matter, ...]:
             f"rule-{one.result.check.rule}",
             str(one.result.severity),
             MARKS[str(one.result.severity)],
-            sentence(one.finding.message),
+            message_of(one.finding),
             sentence(one.result.check.why),
         )
         for one in foremost(report.results)

@@ -1,0 +1,1 @@
+"""Two audits held against each other, and one held against its baseline."""
