@@ -169,18 +169,23 @@ def unidentified_instance(profile: Profile, policy: Policy) -> Iterator[Finding]
 @check("INT011", "Images without pixel data", Severity.ERROR)
 def image_without_pixels(profile: Profile, policy: Policy) -> Iterator[Finding]:
     """
-    What: items of an image class, with Rows and read to their end, that hold no pixel data;
-    repeats are items of their own.
+    What: items of an image class, read to their end, that hold no pixel data; repeats are items
+    of their own.
 
     Why: they count as images and show nothing.
 
     Fix: fetch them again from the source, or leave them out.
     """
     facts = read(profile)
-    need(facts.n_images, "no instance has Rows, so none is an image, or its file was not read")
+    need(facts.n_images, "no item has Rows or an image class, or none was read as a file")
     subjects, told = facts.pixel_data_missing, "are images without pixel data"
     yield from name_subjects(
-        subjects, facts.n_images, told, "PixelData", unit="item", such="with Rows"
+        subjects,
+        facts.n_images,
+        told,
+        "PixelData",
+        unit="item",
+        such="with Rows or of an image class",
     )
 
 

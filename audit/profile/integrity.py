@@ -7,6 +7,7 @@ from audit.profile.model.integrity import Accounting, CodeCount, Integrity, Seco
 from audit.profile.model.shared import Level, Subjects
 from audit.profile.places import level_of_rows, locate_instances
 from audit.profile.recoded import find_recoded
+from audit.scan.image_faults import image_classes
 from audit.scan.table import HeaderTable
 
 STATUSES = ("ok", "finding", "partial", "rejected", "skipped")
@@ -26,7 +27,8 @@ def measure_integrity(table: HeaderTable) -> Integrity:
     """
     locate_instances(table)
     ((n_read, n_digests, n_images),) = table.rows(
-        "select count(*), count(pixel_sha256), count(Rows) filter (present is not null) "
+        "select count(*), count(pixel_sha256), "
+        f"count(*) filter (present is not null and ({_may_be_image()})) "
         f"from headers where {_READ}"
     )
     ((n_instances,),) = table.rows("select count(*) from located")
@@ -62,6 +64,12 @@ def measure_integrity(table: HeaderTable) -> Integrity:
         n_table_rows=_table_rows(table),
         second_reading=_second_reading(table),
     )
+
+
+def _may_be_image() -> str:
+    """Also without Rows: an image class is enough for pixels to be missed."""
+    classes = ", ".join(f"'{uid}'" for uid in sorted(image_classes()))
+    return f"Rows is not null or coalesce(SOPClassUID in ({classes}), false)"
 
 
 def _second_reading(table: HeaderTable) -> SecondReading:

@@ -102,7 +102,9 @@ def test_one_is_enough_and_none_passes(
 def test_items_are_not_told_as_instances() -> None:
     """The numbers of items with Rows and of instances may be equal by accident."""
     (one,) = found("INT011", profile(pixel_data_missing=r.subjects(9)))
-    assert one.message == "9 of 240 items with Rows are images without pixel data"
+    assert one.message == (
+        "9 of 240 items with Rows or of an image class are images without pixel data"
+    )
     (one,) = found("INT012", profile(duplicate_content=r.subjects(2)))
     assert one.message == (
         "2 of 100 items with pixels to compare have the pixels of another instance"

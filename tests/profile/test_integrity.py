@@ -106,6 +106,14 @@ def test_a_repeat_without_pixels_is_missed_too(tmp_path: Path) -> None:
     assert (facts.n_images, facts.n_instances) == (2, 1)
 
 
+def test_an_image_without_rows_is_in_the_denominator_of_those_without_pixels(
+    tmp_path: Path,
+) -> None:
+    lacking = {"status": "finding", "codes": ["pixel-data-missing"]}
+    facts = measured(tmp_path, row(1, SOPClassUID="1.2.840.10008.5.1.4.1.1.2", **lacking))
+    assert (len(facts.pixel_data_missing), facts.n_images) == (1, 1)
+
+
 def test_contradicting_identifiers_also_of_repeated_instances(tmp_path: Path) -> None:
     facts = measured(
         tmp_path,
