@@ -90,7 +90,7 @@ class Integrity:
     decoded pixels and headers; none where pixels were not decoded.
     """
     n_images: int = 0
-    """Items with Rows or of an image class that were read as files: whether pixels follow is seen."""
+    """Items with Rows or of an image class, read as files: whether pixels follow is seen."""
     n_with_pixel_digest: int = 0
     """Items whose pixels were compared: the denominator of `duplicate_content`."""
     duplicate_content: Subjects = NO_INSTANCE
