@@ -134,6 +134,7 @@ def _report(
         ),
         show_paths=options.show_paths,
         shareable=options.shareable,
+        declaration=inputs.declaration,
         inventory=folder / INVENTORY,
         fingerprinted=options.key_file is not None,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from audit.outputs.paths import paths_of_items
+from audit.outputs.undeclared import undeclared
 from audit.pipeline import Finished
 from audit.report.model import AuditReport
 from audit.report.order import Found, foremost, weighed
@@ -121,6 +122,9 @@ def _where(finished: Finished) -> Iterator[str]:
         yield f"Report: {_typed(finished.folder)}/{best}"
     for _, sentence in finished.written.missing:
         yield f"Missing: {prose(sentence)}"
+    for file, names in undeclared(finished.report):
+        if _is_there(finished, file):
+            yield f"{file} lacks what nobody declared: {', '.join(names)}"
 
 
 def _is_there(finished: Finished, name: str) -> bool:

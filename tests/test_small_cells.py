@@ -37,7 +37,17 @@ def audited(folder: Path, n_fracture: int, **options: Any) -> Finished:
         sources=(str(headers),),
         labels=labels,
         out=folder / "out",
-        formats=("html", "json", "csv", "markdown", "sarif", "junit"),
+        formats=(
+            "html",
+            "json",
+            "csv",
+            "markdown",
+            "sarif",
+            "junit",
+            "croissant",
+            "ro-crate",
+            "datacite",
+        ),
         shareable=True,
     )
     return run(replace(asked, **options), DAY)

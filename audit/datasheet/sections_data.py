@@ -24,7 +24,10 @@ class Dataset(Section):
         default=None, description="day of release, YYYY-MM-DD"
     )
     creators: Names = Field(default=(), description="people or organisations who made it")
-    publisher: Name = Field(default="", description="who publishes it")
+    creators_are: Literal["", "people", "organisations"] = Field(
+        default="", description="what the creators are: people or organisations"
+    )
+    publisher: Name = Field(default="", description="organisation that publishes it")
     keywords: Names = Field(default=(), description="keywords")
     cite_as: Text = Field(default="", description="how to cite it")
     derived_from: Names = Field(

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.errors import OutputNotWritten, UserError
-from audit.outputs import csv, html, json, junit, markdown, occurrences, pdf, sarif
+from audit.outputs import (
+    croissant,
+    csv,
+    datacite,
+    html,
+    json,
+    junit,
+    markdown,
+    occurrences,
+    pdf,
+    ro_crate,
+    sarif,
+)
 from audit.outputs.atomic import atomic_write, place, stage
 from audit.report.model import AuditReport
 
@@ -23,6 +35,9 @@ FORMATS: dict[str, tuple[tuple[str, Render], ...]] = {
     "markdown": (("summary.md", markdown.render),),
     "sarif": (("results.sarif", sarif.render),),
     "junit": (("junit.xml", junit.render),),
+    "croissant": (("croissant.json", croissant.render),),
+    "ro-crate": (("ro-crate-metadata.json", ro_crate.render),),
+    "datacite": (("datacite.json", datacite.render),),
     "pdf": (("report.pdf", pdf.render),),
 }
 """What `--formats` may name, in the order of writing: the slow ones last."""

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from audit.profile.model import Profile
+from audit.profile.model.withheld import withheld
 from audit.report.words import label, number_of, prose
 
 
@@ -16,10 +17,22 @@ def dataset_jsonld(profile: Profile) -> str:
     `<`, `>` and `&` are written as JSON escapes, so that no text can end the element. It is a
     data block: browsers never run it, and the content policy need not allow scripts.
     """
-    text = json.dumps(_dataset(profile), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    return escaped(
+        json.dumps(_dataset(profile), sort_keys=True, ensure_ascii=False, allow_nan=False)
+    )
+
+
+def escaped(text: str) -> str:
+    """The same JSON without a character that could end a `script` element or a line of it."""
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
     return text
+
+
+def modalities(profile: Profile) -> list[str]:
+    """Every Modality by its code; words that stand for withheld ones are no codes."""
+    counts = profile.overview.modalities.counts
+    return [label(name) for name, n in counts if not withheld(n)]
 
 
 def _dataset(profile: Profile) -> dict[str, Any]:
@@ -43,7 +56,7 @@ def _dataset(profile: Profile) -> dict[str, Any]:
         "keywords": [label(one) for one in publication.keywords],
         "citation": prose(publication.cite_as),
         "isBasedOn": [label(one) for one in publication.derived_from],
-        "measurementTechnique": [label(name) for name, _ in overview.modalities.counts],
+        "measurementTechnique": modalities(profile),
         "encodingFormat": "application/dicom",
         "size": size,
     }

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.checks.model import CheckResult
+from audit.datasheet.declaration import DatasheetDeclaration
 from audit.gate import Verdict
 from audit.policy import Policy
 from audit.profile.model import Profile
@@ -63,5 +64,7 @@ class AuditReport:
     """Counts of fewer persons are withheld; 0 where nothing is."""
     gaps: tuple[Gap, ...] = ()
     """Where something is withheld."""
+    declaration: DatasheetDeclaration | None = None
+    """What people said of the dataset; None where no datasheet was given."""
     inventory: Path | None = None
     """The inventory on disk; only outputs that may show paths look into it."""

@@ -14,6 +14,7 @@ _NATIVE = frozenset(
 )
 _COMPRESSED = ("1.2.840.10008.1.2.4.", "1.2.840.10008.1.2.5")
 _OTHERS = ("Segmentation Storage", "Parametric Map Storage", "RT Dose Storage")
+_DOSE = "1.2.840.10008.5.1.4.1.1.481.2"
 
 
 @cache
@@ -31,13 +32,17 @@ def judge_image(row: Mapping[str, Any], seen: Seen) -> list[str]:
     if _is_mislabelled(row.get("TransferSyntaxUID"), seen.pixel_bytes):
         return ["syntax-wrong"]
     if seen.pixel_bytes is None:
-        if seen.complete and row.get("Rows") and row.get("SOPClassUID") in image_classes():
-            return ["pixel-data-missing"]
-        return []
+        wanted = row.get("SOPClassUID") in image_classes() and _must_have_pixels(row)
+        return ["pixel-data-missing"] if seen.complete and wanted else []
     if seen.pixel_bytes < 0:
         return []
     expected = _expected_bytes(row)
     return ["pixel-geometry"] if expected and seen.pixel_bytes < expected else []
+
+
+def _must_have_pixels(row: Mapping[str, Any]) -> bool:
+    """A dose may be a histogram alone, without a grid (PS3.3 A.18.3); an image has its pixels."""
+    return row.get("SOPClassUID") != _DOSE or bool(row.get("Rows"))
 
 
 def _is_mislabelled(syntax: str | None, pixel_bytes: int | None) -> bool:

@@ -19,7 +19,6 @@ from audit.scan.source_bytes import FileBytes, Inflated
 from tests import annotations as make
 from tests.factories import instance
 
-SHARED = os.environ.get("DICOM_AUDIT_SHARED")
 PASSED = {f"{tag:08X}" for tag in BARREN}
 IMAGES = [instance(n=1), instance(n=2)]
 
@@ -100,9 +99,8 @@ def test_every_encoding_gives_the_same(syntax: str, undefined: bool, tmp_path: P
 
 @pytest.mark.corpus
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.skipif(SHARED is None, reason="DICOM_AUDIT_SHARED is not set")
-def test_real_annotation_objects_are_read_as_pydicom_reads_them() -> None:
-    root = Path(SHARED or "") / "data" / "dicom"
+def test_real_annotation_objects_are_read_as_pydicom_reads_them(shared: Path) -> None:
+    root = shared / "data" / "dicom"
     lines = (root / "references.tsv").read_text().splitlines()[1:]
     compared = 0
     for path in (root / line.split("\t")[0] for line in lines):

@@ -92,6 +92,14 @@ def test_geometry(read: Reading, rows: bytes, width: bytes, frames: bytes, codes
 
 def test_an_image_without_pixels(read: Reading) -> None:
     assert read(slice_of(1, {PIXELS: b""})).codes == ("pixel-data-missing",)
+    without_size = {PIXELS: b"", 0x00280010: b"", 0x00280011: b""}
+    assert read(slice_of(1, without_size)).codes == ("pixel-data-missing",)
+
+
+def test_a_dose_without_a_grid_is_whole(read: Reading) -> None:
+    dose = {PIXELS: b"", 0x00080016: ("UI", "1.2.840.10008.5.1.4.1.1.481.2")}
+    assert "pixel-data-missing" in read(slice_of(1, dose)).codes
+    assert "pixel-data-missing" not in read(slice_of(1, {**dose, 0x00280010: b""})).codes
 
 
 @pytest.mark.parametrize("syntax", [EXPLICIT, IMPLICIT, BIG])

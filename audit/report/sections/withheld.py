@@ -22,7 +22,9 @@ def withheld_sentence(report: AuditReport) -> str:
     return (
         f"Shareable: counts of 1 to {report.min_cell - 1} persons are withheld, and what would let "
         f"one be reckoned from sums ({number_of(n, 'place')}, listed under Provenance). The "
-        "verdict is that of the whole data, and inventory.parquet has no patient numbers."
+        "verdict is that of the whole data, and inventory.parquet has no patient numbers. "
+        "Technical counts of series, items and instances stay, unless a whole modality, class or "
+        "vendor has few persons: a single person may be behind one of them."
     )
 
 
