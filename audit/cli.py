@@ -238,10 +238,7 @@ def _settle(end: BaseException) -> tuple[int, str]:
     end = terminal.stopped() or end
     match end:
         case terminal.Stopped():
-            return (
-                end.exit_code,
-                "stopped; outputs of an earlier run are whole or marked unfinished",
-            )
+            return end.exit_code, "stopped before its end"
         case UserError():
             return end.exit_code, str(end)
         case typer.Abort() | KeyboardInterrupt():

@@ -12,10 +12,12 @@ from pathlib import Path
 
 from audit.errors import OutputNotWritten, UserError
 from audit.lock import take_lock
-from audit.outputs.write import SUMS
+from audit.outputs.write import FORMATS, SUMS
+from audit.terminal import stopped, tell
 
 LOCK = ".dicom-audit.lock"
 WORK = ".dicom-audit.work"
+_OURS = ("inventory.parquet", *(name for pairs in FORMATS.values() for name, _ in pairs))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,26 @@ def open_folder(out: Path) -> Iterator[OutputFolder]:
             work = _fresh(path / WORK)
             try:
                 yield OutputFolder(path, work)
+            except BaseException:
+                if stopped():
+                    _tell_what_stands(path)
+                raise
             finally:
                 shutil.rmtree(work, ignore_errors=True)
     finally:
         if made:
             _remove_if_empty(path)
+
+
+def _tell_what_stands(path: Path) -> None:
+    """What a stopped run leaves: nothing, a finished run as it was, or the parts of two runs."""
+    if (path / SUMS).exists():
+        tell("dicom-audit: the outputs in -o are those of the last run that finished")
+    elif any((path / name).exists() for name in _OURS):
+        tell(
+            f"dicom-audit: the outputs in -o are no whole run and have no {SUMS}: run the same "
+            "command again"
+        )
 
 
 def _make(out: Path) -> tuple[bool, Path]:

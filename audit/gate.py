@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +14,7 @@ from audit.policy import Policy
 from audit.profile.model import Accounting
 
 VerdictStatus = Literal["pass", "fail", "incomplete"]
+_OPTION = re.compile(r"\((--[a-z-]+)\)$")
 _RANK = {"note": 0, "warning": 1, "error": 2, "never": 3}
 
 
@@ -61,7 +64,8 @@ def decide(
     looked = n_checks - not_assessed, n_checks
     n_known = sum(finding.known for r in failed for finding in r.findings)
     known = n_known if with_baseline else None
-    sentence = _sentence(status, counts, looked, (waived, known), accounting)
+    wanted = wanted_options(results)
+    sentence = _sentence(status, counts, looked, (waived, known), accounting, wanted)
     return Verdict(
         status,
         code,
@@ -75,6 +79,20 @@ def decide(
         tuple(reasons),
         n_known,
     )
+
+
+def wanted_options(results: Sequence[CheckResult]) -> str:
+    """
+    Of the checks not assessed, how many wait for an option that was not given, most first:
+    `: 46 for want of --labels, 8 of --pixels`; "" where none does.
+
+    The option stands in brackets at the end of the reason. Others found nothing to look at.
+    """
+    asked = [_OPTION.search(one.reason) for one in results if one.status == "not_assessed"]
+    counted = Counter(found[1] for found in asked if found)
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    told = ", ".join(f"{n} {'' if i else 'for want '}of {o}" for i, (o, n) in enumerate(ordered))
+    return f": {told}" if told else ""
 
 
 def gates(result: CheckResult, policy: Policy) -> bool:
@@ -110,6 +128,7 @@ def _sentence(
     looked: tuple[int, int],
     set_aside: tuple[int, int | None],
     accounting: Accounting,
+    wanted: str,
 ) -> str:
     word = {"pass": "Gate passed", "fail": "Gate failed", "incomplete": "Audit incomplete"}[status]
     parts = [f"{n} {s}{'' if n == 1 else 's'}" for s, n in counts.items()]
@@ -119,7 +138,7 @@ def _sentence(
     n_all = sum(counts.values())
     tail = "" if known is None else f" ({known} of {n_all} known from the baseline)"
     tail += f"; {n_looked} of {n_checks} check{'' if n_checks == 1 else 's'} looked"
-    tail += f", {could_not} could not (not assessed)" if could_not else ""
+    tail += f", {could_not} could not (not assessed){wanted}" if could_not else ""
     tail += f"; {waived} waived" if waived else ""
     accounted = f"{accounting.found:,}" if accounting.adds_up else "NOT all"
     return (

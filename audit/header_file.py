@@ -31,7 +31,7 @@ from audit.scan.scanner import ScanOptions
 from audit.scan.stored_rows import KEY_NOTE, key_mark
 from audit.scan.table import HeaderTable
 from audit.scan.tokens import read_key
-from audit.terminal import say, tell
+from audit.terminal import say, stopped, tell
 from audit.units import amount
 
 # a warning of a library may hold a value from a header or a path
@@ -155,6 +155,8 @@ def _kept(checkpoint: Checkpoint) -> Iterator[Checkpoint]:
         if n_kept := checkpoint.leave():
             told = f"what was read so far ({amount(n_kept, 'item')}) is kept beside -o"
             tell(f"dicom-audit: {told}: the same command goes on from there")
+        elif stopped():
+            tell("dicom-audit: nothing is kept, no part was finished: the same command begins anew")
         raise
     checkpoint.drop()
 

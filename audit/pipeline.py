@@ -28,6 +28,7 @@ from audit.profile.model.samples import Levels, SampleDeclaration
 from audit.profile.model.shortcuts import ShortcutOptions
 from audit.provenance import Stopwatch, find_versions, make_digests, run_record
 from audit.publish import INVENTORY, publish
+from audit.report.expired import expired_sentences
 from audit.report.model import AuditReport
 from audit.request import Inputs, RunOptions, read_inputs
 from audit.scan.cohort import LabelTable, read_labels
@@ -90,7 +91,7 @@ def run(options: RunOptions, today: date | None = None) -> Finished:
             )
     code = EXIT_OUTPUT if written.missing else verdict.exit_code
     seconds = tuple(clock.seconds.items())
-    told = *_idle_waivers(results, inputs.policy), *_baseline(results, inputs, report)
+    told = *_waivers(results, inputs.policy), *_baseline(results, inputs, report)
     notices = (*inputs.notices, *told, *_removed(written))
     return Finished(report, folder.path, written, code, notices, seconds)
 
@@ -183,8 +184,9 @@ def measure(
     return replace(profile, documentation=build_documentation(profile, declaration))
 
 
-def _idle_waivers(results: Sequence[CheckResult], policy: Policy) -> Iterator[str]:
-    """A waiver that waives nothing is misspelt, or its fault was mended."""
+def _waivers(results: Sequence[CheckResult], policy: Policy) -> Iterator[str]:
+    """Those that have expired; and one that waives nothing is misspelt, or its fault was mended."""
+    yield from expired_sentences(results)
     if idle := unused_waivers(results, policy):
         told = (
             f"{len(idle)} of {amount(len(policy.waivers), 'waiver')} of the policy: no finding fits"

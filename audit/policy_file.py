@@ -9,6 +9,7 @@ from typing import Any
 from audit.datasheet.yaml_file import list_faults, read_yaml
 from audit.errors import UserError
 from audit.policy import Policy
+from audit.scan.safe_text import safe_text
 
 
 def read_policy(path: Path) -> Policy:
@@ -40,10 +41,16 @@ def _faults(policy: Policy, rules: Collection[str]) -> Iterator[str]:
     for key, codes in prefixes:
         for position, code in enumerate(codes, 1):
             if not code or not any(rule.startswith(code) for rule in rules):
-                yield f"`{key}`: entry {position} is no rule and no prefix"
+                yield f"`{key}`: entry {position}{_named(code)} is no rule and no prefix"
     for position, waiver in enumerate(policy.waivers, 1):
         if waiver.rule not in rules:
-            yield f"`waivers`: entry {position} is no rule (see `dicom-audit rules`)"
+            told = f"`waivers`: entry {position}{_named(waiver.rule)} is no rule"
+            yield f"{told} (see `dicom-audit rules`)"
+
+
+def _named(code: str) -> str:
+    """The code as it was given, made safe; "" for an empty one."""
+    return f" (`{safe_text(code, 40)}`)" if code else ""
 
 
 def policy_schema() -> dict[str, Any]:

@@ -13,8 +13,8 @@ import pyarrow.parquet as pq
 from audit.errors import OutputNotWritten
 from audit.fingerprint import FINGERPRINT
 from audit.folder import former_outputs
-from audit.outputs.atomic import atomic_write
-from audit.outputs.write import FORMATS, SUMS, Written, write_all
+from audit.outputs.atomic import atomic_write, place, stage
+from audit.outputs.write import FORMATS, Written, write_all
 from audit.report.model import AuditReport
 
 INVENTORY = "inventory.parquet"
@@ -31,35 +31,35 @@ def publish(
     fingerprint: bytes = b"",
 ) -> Written:
     """
-    Replace the outputs of an earlier run one by one; each is whole at any time.
+    Make all outputs in the folder of `inventory`, then replace those of an earlier run, which are
+    whole until then.
 
-    A fingerprint of nothing is not written, and that of an earlier run is taken away.
-
-    SHA256SUMS goes first and comes back last. Raises OutputNotWritten where the folder refuses.
+    A fingerprint of nothing is not written, and that of an earlier run is taken away. SHA256SUMS
+    goes before the first is replaced and comes back last. Raises OutputNotWritten where the folder
+    refuses.
     """
     former = former_outputs(folder)
-    try:
-        (folder / SUMS).unlink(missing_ok=True)
-    except OSError:
-        raise OutputNotWritten(f"an older {SUMS} cannot be removed from the folder") from None
-    atomic_write(
-        folder / INVENTORY, inventory_bytes(inventory, report.shareable, bool(report.gaps))
-    )
-    atomic_write(folder / RUN_RECORD, record)
-    also = _write_fingerprint(folder, fingerprint)
-    written = write_all(report, folder, formats, (INVENTORY, *also), show)
+    items = inventory_bytes(inventory, report.shareable, bool(report.gaps))
+    listed = stage(folder / INVENTORY, items, inventory.parent)
+    drawn = replace(report, inventory=listed)  # outputs that show paths look there
+    also = (INVENTORY, FINGERPRINT) if fingerprint else (INVENTORY,)
+
+    def replace_others() -> None:
+        place(listed, folder / INVENTORY)
+        atomic_write(folder / RUN_RECORD, record)
+        _write_fingerprint(folder, fingerprint)
+
+    written = write_all(drawn, folder, formats, also, show, replace_others, inventory.parent)
     return replace(written, removed=_remove_stale(folder, former, written))
 
 
-def _write_fingerprint(folder: Path, data: bytes) -> tuple[str, ...]:
+def _write_fingerprint(folder: Path, data: bytes) -> None:
     if data:
-        atomic_write(folder / FINGERPRINT, data)
-        return (FINGERPRINT,)
+        return atomic_write(folder / FINGERPRINT, data)
     try:
         (folder / FINGERPRINT).unlink(missing_ok=True)
     except OSError:
         raise OutputNotWritten(f"an older {FINGERPRINT} cannot be removed") from None
-    return ()
 
 
 def inventory_bytes(inventory: Path, shareable: bool, few: bool = False) -> bytes:

@@ -200,15 +200,23 @@ def test_one_new_finding_of_a_rule_gates_beside_a_known_one(tmp_path: Path) -> N
     assert decide(marked, accounting, Policy(), 1, with_baseline=True).exit_code == 1
 
 
-def test_an_expired_waiver_gates_again(demo: Path, tmp_path: Path) -> None:
+def test_an_expired_waiver_gates_again(demo: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Waived in the baseline, expired now: somebody answered for it, and does not any more."""
     day = date.today()
     waiver = "waivers:\n  - {{rule: INT007, owner: Me, reason: kept on purpose, expires: {}}}\n"
     base = (demo / "allowing.yaml").read_text("utf-8")
     for name, until in (("held", day + timedelta(1)), ("over", day - timedelta(1))):
         (demo / f"{name}.yaml").write_text(base + waiver.format(until), "utf-8")
-    run(demo, "held", "-q", policy="held.yaml")
-    assert run(demo, "over", "-q", "--baseline", str(demo / "held"), policy="over.yaml") == 1
+    run(demo, "held", "-q", policy="held.yaml", formats="json,markdown")
+    assert "expired" not in (demo / "held" / "summary.md").read_text("utf-8").lower()
+    capsys.readouterr()
+    more = "--baseline", str(demo / "held")
+    assert run(demo, "over", *more, policy="over.yaml", formats="json,markdown") == 1
+    told = (
+        f"the waiver of INT007 by Me expired on {day - timedelta(1)}: what it waived counts again"
+    )
+    assert f"dicom-audit: {told}\n" in capsys.readouterr().err
+    assert f"- {told}\n" in (demo / "over" / "summary.md").read_text("utf-8")
     gating = [one for one in audit(demo, "over")["findings"] if one["status"] == "new"]
     assert [(one["rule"], WAIVED in one["reason"]) for one in gating] == [("INT007", True)]
 

@@ -27,6 +27,10 @@ def test_a_policy_is_read(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("fail_on: warning\nvendors:\n  max_shre: 0.5\n", "line 3: `vendors.max_shre`"),
+        ("vendors:\n  max_shre: 0.5\n", "may stand here (did you mean `max_share`?)"),
+        ("fail_onn: error\n", "line 1: `fail_onn` is not a key that may stand here (did you mean"),
+        ("waivers:\n- {ownr: A. P.}\n", "`waivers.0.ownr` is not a key that may stand here (did y"),
+        ("zzzz: 1\nfail_onn: note\n", "`zzzz` is not a key that may stand here\n"),
         ("fail_on: sometimes\n", "line 1: `fail_on` must be one of"),
         ("vendors:\n  max_share: 1.5\n", "line 2: `vendors.max_share` is out of range"),
         (
@@ -47,19 +51,24 @@ def test_a_wrong_policy_names_line_and_key(tmp_path: Path, text: str, told: str)
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "told"),
     [
-        "select: [VENN]",
-        "ignore: [INT003, INT03]",
-        "ignore: ['']",
-        "severity: {INT999: note}",
-        "waivers: [{rule: INT, owner: A. P., reason: known since long, expires: 2027-01-01}]",
+        ("select: [VENN]", "1 (`VENN`)"),
+        ("ignore: [INT003, INT03]", "2 (`INT03`)"),
+        ("ignore: ['']", "1"),
+        ('ignore: ["a\\eb"]', "1 (`a\\x1bb`)"),
+        ("severity: {INT999: note}", "1 (`INT999`)"),
+        (
+            "waivers: [{rule: INT, owner: A. P., reason: known since long, expires: 2027-01-01}]",
+            "1 (`INT`)",
+        ),
     ],
 )
-def test_a_code_that_names_no_rule_is_refused(tmp_path: Path, text: str) -> None:
+def test_a_code_that_names_no_rule_is_refused(tmp_path: Path, text: str, told: str) -> None:
     policy = read_policy(_policy(tmp_path, text + "\n"))
-    with pytest.raises(UserError, match=r"--policy: `(select|ignore|severity|waivers)`: entry"):
+    with pytest.raises(UserError) as refused:
         check_codes(policy, ["INT003", "VEN001"])
+    assert f"--policy: `{text.partition(':')[0]}`: entry {told} is no rule" in str(refused.value)
 
 
 @pytest.mark.parametrize(

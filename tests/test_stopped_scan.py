@@ -9,11 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from audit.cli import main
 from audit.lock import take_lock
+from audit.scan import limits
+from audit.scan.parts import PartWriter
 from tests.conftest import ROOT
 from tests.stopped_scans import (
     KEY,
@@ -114,6 +117,27 @@ def test_without_a_key_file_all_tokens_are_of_one_key_that_is_not_stored(
     untold = [name for name in table.column_names if "UID" not in name and "atient" not in name]
     same = [name for name in untold if table[name].equals(again[name])]
     assert {"item", "path", "status", "codes", "sha256", "states", "present"} <= set(same)
+
+
+def test_a_scan_stopped_before_a_part_is_finished_says_that_nothing_is_kept(
+    scan: Scan, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments, out = scan
+    monkeypatch.setattr(limits, "PART", 10 * N_FILES)
+    with monkeypatch.context() as patch:
+        add = PartWriter.add
+
+        def halted(self: PartWriter, batch: int, rows: pa.Table) -> None:
+            add(self, batch, rows)
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        patch.setattr(PartWriter, "add", halted)
+        assert main(arguments) == 143
+    assert capsys.readouterr().err == (
+        "dicom-audit: nothing is kept, no part was finished: the same command begins anew\n"
+        "dicom-audit: stopped before its end\n"
+    )
+    assert not checkpoint_of(out).exists()
 
 
 def test_two_at_once_do_not_meet(scan: Scan, capsys: pytest.CaptureFixture[str]) -> None:

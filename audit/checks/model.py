@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from audit.policy import Policy
+from audit.policy import Policy, Waiver
 from audit.profile.model import Profile, Subjects
 
 CheckFunction = Callable[[Profile, Policy], Iterator["Finding"]]
@@ -98,6 +98,8 @@ class CheckResult:
     findings: tuple[Finding, ...] = ()
     reason: str = ""
     """Why it was not assessed, or who waived it until when."""
+    expired: tuple[Waiver, ...] = ()
+    """Waivers whose day has passed, of findings that count again for that reason."""
 
 
 def check(

@@ -190,7 +190,8 @@ def _searched(profile: Profile, kinds: tuple[str, ...]) -> Privacy:
     facts = _looked(profile)
     if not any(one.n_items for one in facts.searched if one.kind in kinds):
         told = " or ".join(kinds)
-        raise NotAssessed(f"no header has a {told} that could be searched for")
+        article = "an" if told.startswith(tuple("aeiou")) else "a"
+        raise NotAssessed(f"no header has {article} {told} that could be searched for")
     return facts
 
 

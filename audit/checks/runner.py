@@ -94,6 +94,7 @@ def _waive(
     gating: list[Finding] = []
     waived: list[Finding] = []
     reasons: list[str] = []
+    expired: list[Waiver] = []
     for finding in findings:
         fitting = [w for w in policy.waivers if _fits(w, check.rule, finding)]
         valid = [w for w in fitting if today is None or today <= w.expires]
@@ -102,10 +103,12 @@ def _waive(
             reasons.append(_words(valid[0], today))
         else:
             gating.append(finding)
-            notes.extend(f"the waiver of {w.owner} expired on {w.expires}" for w in fitting)
+            expired.extend(fitting)
     results = []
     if gating:
-        results.append(CheckResult(check, severity, "failed", tuple(gating), _join(notes)))
+        notes += [f"the waiver of {w.owner} expired on {w.expires}" for w in expired]
+        over = tuple(waiver for waiver in policy.waivers if waiver in expired)
+        results.append(CheckResult(check, severity, "failed", tuple(gating), _join(notes), over))
     if waived:
         results.append(CheckResult(check, severity, "waived", tuple(waived), _join(reasons)))
     return results

@@ -12,6 +12,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from audit.datasheet.near_keys import suggest_key
 from audit.errors import UserError
 from audit.scan.safe_text import safe_text
 from audit.units import amount
@@ -59,7 +60,10 @@ def read_yaml(path: Path, model: type[M], option: str) -> M:
     try:
         return model.model_validate(data)
     except ValidationError as fault:
-        faults = fault.errors(include_url=False, include_input=False)
+        faults: list[Any] = [*fault.errors(include_url=False, include_input=False)]
+    for one in faults:
+        near = suggest_key(model, one["loc"]) if one["type"] == "extra_forbidden" else ""
+        one["near"] = f" (did you mean `{near}`?)" if near else ""
     raise UserError(_sentence(faults, text, option))
 
 
@@ -115,7 +119,7 @@ def _sentence(faults: Sequence[Any], text: str, option: str) -> str:
     """One line a fault, in the order of the file."""
     root = _parser().compose(text)
     placed = sorted(
-        ((_line(root, one["loc"]), _key(one["loc"]), _say(one)) for one in faults),
+        ((_line(root, one["loc"]), _key(one["loc"]), _say(one) + one["near"]) for one in faults),
     )
     return list_faults(option, [f"line {line}: `{key}` {told}" for line, key, told in placed])
 

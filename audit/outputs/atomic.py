@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from audit.errors import OutputNotWritten
@@ -18,21 +20,40 @@ def atomic_write(path: Path, data: bytes) -> None:
 
     Raises OutputNotWritten; then an older file of that name is still whole.
     """
+    place(stage(path, data, path.parent), path)
+
+
+def stage(path: Path, data: bytes, folder: Path) -> Path:
+    """
+    What will be `path`, under another name in `folder` (of the same file system), on the disk.
+
+    Raises OutputNotWritten, and then nothing is left of it.
+    """
     try:
-        handle, temporary = tempfile.mkstemp(
-            prefix=f".{path.name}.", suffix=".tmp", dir=path.parent
-        )
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=folder)
     except OSError as error:
         raise _not_written(path, error) from None
-    try:
+    with _gone_on_a_fault(Path(temporary), path):
         _fill(handle, data)
-        Path(temporary).replace(path)
+    return Path(temporary)
+
+
+def place(temporary: Path, path: Path) -> None:
+    """Rename what `stage` made over its target; raises OutputNotWritten as `atomic_write`."""
+    with _gone_on_a_fault(temporary, path):
+        temporary.replace(path)
         _sync_folder(path.parent)
+
+
+@contextmanager
+def _gone_on_a_fault(temporary: Path, path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise _not_written(path, error) from None
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from audit.report.expired import expired_sentences
 from audit.report.model import AuditReport
 from audit.report.order import Found, foremost, found
 from audit.report.sections.withheld import withheld_sentence
@@ -15,7 +16,8 @@ LISTED = 50
 
 def render(report: AuditReport) -> bytes:
     """GitHub-flavoured Markdown; nothing from the data can become markup, mention or command."""
-    lines = [*_head(report), *_foremost(report), *_findings(report), *_with_reasons(report)]
+    lines = [*_head(report), *_expired(report), *_foremost(report)]
+    lines += [*_findings(report), *_with_reasons(report)]
     return ("\n".join(lines) + "\n").encode("utf-8")
 
 
@@ -95,6 +97,15 @@ def _row(one: Found) -> str:
         inert(label(one.finding.subject)),
     )
     return f"| {' | '.join(cells)} |"
+
+
+def _expired(report: AuditReport) -> list[str]:
+    """Waivers that hold no longer: without them the gate would look at odds with the policy."""
+    told = expired_sentences(report.results)
+    lines = [f"- {inert(one)}" for one in told[:LISTED]]
+    if len(told) > LISTED:
+        lines.append(f"- {integer(len(told) - LISTED)} more in audit.json")
+    return ["## Expired waivers", "", *lines, ""] if told else []
 
 
 def _with_reasons(report: AuditReport) -> list[str]:

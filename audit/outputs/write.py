@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from audit.outputs import (
     ro_crate,
     sarif,
 )
-from audit.outputs.atomic import atomic_write
+from audit.outputs.atomic import atomic_write, place, stage
 from audit.report.model import AuditReport
 
 Render = Callable[[AuditReport], bytes]
@@ -62,29 +63,50 @@ def write_all(
     formats: Sequence[str],
     also: Sequence[str] = (),
     show: Callable[[str], None] = lambda text: None,
+    replace: Callable[[], None] = lambda: None,
+    work: Path | None = None,
 ) -> Written:
     """
     Write every format asked for; one that fails does not stop the others.
 
-    `also` names files that already lie in `folder` and belong to the run (`inventory.parquet`):
-    they get a digest too. `show` is told which file is made. SHA256SUMS is taken away first and
-    written last, so that its presence says that the run finished. Raises UserError on an unknown
-    format, OutputNotWritten where not even SHA256SUMS can be written.
+    All are made first, in `work` (else in `folder`), so that those of an earlier run stay whole
+    until none is left to make. Then SHA256SUMS is taken away, `replace` puts what else belongs to
+    the run into its place, the outputs are renamed into theirs, and SHA256SUMS is written last:
+    its presence says that the run finished.
+
+    `also` names files in `folder` that belong to the run (`inventory.parquet`): they get a digest
+    too. `show` is told which file is made. Raises UserError on an unknown format, OutputNotWritten
+    where not even SHA256SUMS can be written.
     """
     if unknown := sorted(set(formats) - FORMATS.keys()):
         raise UserError(f"unknown format {', '.join(unknown)}: choose of {', '.join(FORMATS)}")
-    _remove_sums(folder)
-    files, missing = [], []
     wanted = [pair for name, pairs in FORMATS.items() if name in formats for pair in pairs]
-    for file, render in wanted:
-        show(f"Writing {file}{SLOW.get(file, '')}")
-        try:
-            atomic_write(folder / file, render(report))
-            files.append(file)
-        except OutputNotWritten as problem:
-            missing.append((file, str(problem)))
+    staged: dict[str, Path] = {}
+    missing: list[tuple[str, str]] = []
+    try:
+        for file, render in wanted:
+            show(f"Writing {file}{SLOW.get(file, '')}")
+            with _noted(file, missing):
+                staged[file] = stage(folder / file, render(report), work or folder)
+        _remove_sums(folder)
+        replace()
+        for file, made in staged.items():
+            with _noted(file, missing):
+                place(made, folder / file)
+    finally:
+        for made in staged.values():
+            made.unlink(missing_ok=True)
+    files = tuple(file for file in staged if file not in dict(missing))
     write_sums(folder, (*files, *also))
-    return Written(tuple(files), tuple(missing))
+    return Written(files, tuple(missing))
+
+
+@contextmanager
+def _noted(file: str, missing: list[tuple[str, str]]) -> Iterator[None]:
+    try:
+        yield
+    except OutputNotWritten as problem:
+        missing.append((file, str(problem)))
 
 
 def write_sums(folder: Path, names: Sequence[str]) -> None:

@@ -79,6 +79,7 @@ def scan(sources: Sequence[str], work: Path, options: ScanOptions) -> HeaderTabl
         if options.second_reader:
             again = read_again(writer.headers, roots, workers, tables)
     table = _open(writer, doubles, again, work)
+    table.n_stored = sum(one.is_stored for one in tables)
     for name, path in annotations.items():
         table.attach(name, path)
     table.add("known_frames", known_frame_tokens(settings.key))

@@ -31,6 +31,11 @@ PUBLISHED = pa.schema(
 `inventory.parquet` as a run leaves it: with the numbers by which a report names patients, studies
 and series. A number is null where the identifier is absent, unknown or the item was not read.
 """
+STORED_NOTE = b"dicom_audit.stored_tables"
+"""
+In the notes of an inventory file: how many sources were tables of `dicom-audit scan`, where any
+was. Such a table has no row of a file that is not DICOM, so that the inventory has none either.
+"""
 
 _FRONT = list(INVENTORY)
 _BACK = [

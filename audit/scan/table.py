@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit.scan.keywords import columns
-from audit.scan.schema import INVENTORY, PUBLISHED, header_schema
+from audit.scan.schema import INVENTORY, PUBLISHED, STORED_NOTE, header_schema
 
 WEIGHT = "coalesce(series_instances, 1)"
 """SQL: the instances that a row stands for; more than one only where it stands for a series."""
@@ -126,6 +126,8 @@ class HeaderTable:
 
     def __init__(self, parts: Sequence[Path], inventory: Path, doubles: Path | None = None) -> None:
         self.inventory = inventory
+        self.n_stored = 0
+        """Sources that were tables of `dicom-audit scan`."""
         self._db = duckdb.connect(
             config={
                 "threads": 2,
@@ -177,7 +179,8 @@ class HeaderTable:
         """`inventory.parquet` as `PUBLISHED` says, for its owner only; gives back `out`."""
         out.touch(mode=0o600)
         numbered: pa.Table = self._db.sql(_NUMBERED).to_arrow_table()
-        pq.write_table(numbered.cast(PUBLISHED), out)
+        notes = {STORED_NOTE: str(self.n_stored)} if self.n_stored else None
+        pq.write_table(numbered.cast(PUBLISHED).replace_schema_metadata(notes), out)
         return out
 
     def sql(self, query: str) -> pd.DataFrame:

@@ -13,6 +13,7 @@ from audit.checks.model import Check, Finding, NotAssessed, Severity, check
 from audit.checks.runner import CheckCrashed, run_checks, unused_waivers
 from audit.policy import Policy
 from audit.profile.model import Profile
+from audit.report.expired import expired_sentences
 from tests import records as r
 
 TODAY = date(2026, 6, 30)
@@ -106,6 +107,7 @@ def test_a_waiver_and_its_last_day(expires: date, today: date | None, status: st
     assert ("expired on" in one.reason) == (status == "failed")
     assert ("not checked" in one.reason) == (today is None)
     assert len(one.findings) == 1
+    assert [w.expires for w in one.expired] == ([expires] if status == "failed" else [])
 
 
 def test_only_the_subject_that_is_waived_stops_gating() -> None:
@@ -125,6 +127,23 @@ def test_a_newer_waiver_stands_for_an_expired_one() -> None:
     waivers = [waiver(date(2025, 1, 1)), waiver(date(2027, 1, 1), owner="B. Curator")]
     (one,) = run([rule("VEN001", finding())], waivers=waivers)
     assert (one.status, one.reason) == ("waived", "B. Curator until 2027-01-01: kept on purpose")
+
+
+def test_only_waivers_that_have_expired_and_that_a_finding_asks_for_are_told() -> None:
+    old = date(2026, 1, 31)
+    waivers = [
+        waiver(old, subject="MR series", owner="B. Curator"),
+        waiver(old, subject="XA series"),
+        waiver(subject="CT series"),
+        waiver(old),
+    ]
+    findings = [finding(name) for name in ("CT series", "MR series", "dataset")]
+    assert expired_sentences(run([rule("VEN001", *findings)], waivers=waivers)) == (
+        "the waiver of VEN001 (MR series) by B. Curator expired on 2026-01-31: "
+        "what it waived counts again",
+        "the waiver of VEN001 by A. Curator expired on 2026-01-31: what it waived counts again",
+    )
+    assert expired_sentences(run([rule("VEN001", *findings)], None, waivers=waivers)) == ()
 
 
 def test_waivers_that_nothing_asks_for_are_named() -> None:

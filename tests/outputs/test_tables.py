@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -13,6 +14,7 @@ import pytest
 from audit.checks.model import CheckResult, Finding, Severity
 from audit.outputs import csv as findings_csv
 from audit.outputs import markdown, occurrences
+from audit.policy import Waiver
 from audit.report.model import AuditReport
 from tests.outputs.inventory import CANARY, write_inventory
 from tests.report import sample
@@ -56,6 +58,19 @@ def test_markdown_shape_does_not_depend_on_the_text(text: str) -> None:
     told = markdown.render(with_text(text)).decode()
     assert len(told.splitlines()) == len(markdown.render(with_text("A")).decode().splitlines())
     assert not re.search(r"^::|##\[|<img|(?<!\\)\[a\](?!\\)|(?<!&#64;)@team", told, re.MULTILINE)
+
+
+def test_the_summary_names_expired_waivers_before_the_findings() -> None:
+    waiver = {"rule": "GEO002", "subject": "CT series", "owner": "@team", "expires": "2026-01-31"}
+    over = Waiver.model_validate({**waiver, "reason": "kept on purpose"})
+    results = [
+        replace(one, expired=(over,) * (one.check.rule == "GEO002")) for one in sample.results()
+    ]
+    told = markdown.render(sample.report(results=tuple(results))).decode()
+    assert (
+        "\n## Expired waivers\n\n- the waiver of GEO002 (CT series) by &#64;team expired on "
+        "2026-01-31: what it waived counts again\n\n## What matters most\n"
+    ) in told
 
 
 def test_markdown_stays_short() -> None:

@@ -88,18 +88,30 @@ def test_one_output_that_fails_does_not_stop_the_others(
     assert "summary.md" not in (tmp_path / "SHA256SUMS").read_text()
 
 
-def test_old_sums_are_gone_when_a_run_breaks(
+def test_a_run_that_breaks_while_making_an_output_leaves_the_earlier_one_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "SHA256SUMS").write_text("old")
+    write.write_all(sample.report(), tmp_path, FAST)
+    before = {one.name: one.read_bytes() for one in tmp_path.iterdir()}
 
     def broken(report: object) -> bytes:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(write.FORMATS, "json", (("audit.json", broken),))
+    monkeypatch.setitem(write.FORMATS, "junit", (("junit.xml", broken),))
     with pytest.raises(ZeroDivisionError):
-        write.write_all(sample.report(), tmp_path, ("json",))
-    assert not (tmp_path / "SHA256SUMS").exists()
+        write.write_all(sample.report(shareable=True), tmp_path, FAST)
+    assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == before
+
+
+def test_old_sums_are_gone_when_a_run_breaks_while_replacing(tmp_path: Path) -> None:
+    (tmp_path / "SHA256SUMS").write_text("old")
+
+    def broken() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        write.write_all(sample.report(), tmp_path, ("json",), replace=broken)
+    assert [one.name for one in tmp_path.iterdir()] == []
 
 
 def test_an_unknown_format_is_the_users_error(tmp_path: Path) -> None:
