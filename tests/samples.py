@@ -20,6 +20,8 @@ POLICY = SAMPLES / "corpus" / "policy.yaml"
 OUTPUTS = (
     "SHA256SUMS",
     "audit.json",
+    "croissant.json",
+    "datacite.json",
     "findings.csv",
     "inventory.parquet",
     "junit.xml",
@@ -27,6 +29,7 @@ OUTPUTS = (
     "report.html",
     "report.pdf",
     "results.sarif",
+    "ro-crate-metadata.json",
     "run.json",
     "summary.md",
 )

@@ -41,7 +41,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def again(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample of the corpus, made again without its PDF, which takes half of the time."""
     return samples.make_corpus(
-        corpus, tmp_path_factory.mktemp("corpus"), "json,html,csv,markdown,sarif,junit"
+        corpus,
+        tmp_path_factory.mktemp("corpus"),
+        "json,html,csv,markdown,sarif,junit,croissant,ro-crate,datacite",
     )
 
 
