@@ -16,6 +16,7 @@ from audit.scan.checkpoint import Checkpoint, clear
 from audit.scan.keywords import columns
 from audit.scan.part_records import NAME, Beginning, Damaged, begin_records, read_records
 from audit.scan.parts import part_files
+from audit.scan.safe_text import safe_text
 from audit.scan.schema import header_schema
 from audit.scan.source_marks import bound_key
 from audit.scan.stored_rows import key_mark
@@ -95,7 +96,7 @@ def _refuse_other(beginning: Beginning, salt: bytes, folder: Path, asked: Condit
         return
     raise UserError(
         f"beside -o lies what a stopped scan {what} left: give the same again to go on with it, "
-        f"remove the folder {folder.name} to give it up, or name another file with -o"
+        f"remove the folder {safe_text(folder.name)} to give it up, or name another file with -o"
     )
 
 

@@ -102,6 +102,12 @@ def test_the_period_is_the_declared_one(
 
 
 def test_repeats_are_told_once() -> None:
-    declared("dataset", keywords=["CT", "CT"], derived_from=["x", "x"])
-    declared("sources", countries=["DE", "DE"], upstream_datasets=["x", "x"])
-    declared("usage", duo=["DUO:0000042", "DUO_0000042"])
+    dataset = declared("dataset", keywords=["CT", "CT"], derived_from=["x", "x"])
+    assert [one for one in dataset["subjects"] if one == {"subject": "CT"}] == [{"subject": "CT"}]
+    assert [one["titles"][0]["title"] for one in dataset["relatedItems"]].count("x") == 1
+    sources = declared("sources", countries=["DE", "DE"], upstream_datasets=["x", "x"])
+    assert sources["geoLocations"] == [{"geoLocationPlace": "DE"}]
+    assert [one["titles"][0]["title"] for one in sources["relatedItems"]] == ["x"]
+    usage = declared("usage", duo=["DUO:0000042", "DUO_0000042"])
+    told = [one.get("rightsIdentifier") for one in usage["rightsList"]]
+    assert told.count("DUO:0000042") == 1
